@@ -9,7 +9,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, session
@@ -40,7 +40,7 @@ class Person:
     id_token: Mapping[str, Any]
     userinfo: Mapping[str, Any]
     signed_in: int
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[str]
 
     @property
     def claims(self) -> dict[str, Any]:
@@ -56,7 +56,8 @@ class Person:
 
 def begin_sign_in(state: str, nonce: str, code_verifier: str, wanted: str) -> None:
     """Remember a sign-in for this browser under its `state`."""
-    sign_ins = session.get("sign_ins", {}) | {state: asdict(SignIn(nonce, code_verifier, wanted, now()))}
+    begun = {"nonce": nonce, "code_verifier": code_verifier, "wanted": wanted, "started": now()}
+    sign_ins = session.get("sign_ins", {}) | {state: begun}
     session["sign_ins"] = dict(list(sign_ins.items())[-_MOST_SIGN_INS:])
     _fit(sign_ins_to_keep=1)
 
@@ -82,7 +83,7 @@ def begin_session(id_token: Mapping[str, Any], userinfo: Mapping[str, Any], raw_
     sign_ins = session.get("sign_ins", {})
     session.clear()
     session["sign_ins"] = sign_ins
-    session["person"] = asdict(Person(id_token, userinfo, now()))
+    session["person"] = {"id_token": id_token, "userinfo": userinfo, "signed_in": now(), "left_out": []}
     session["id_token_hint"] = raw_id_token
     session["csrf_token"] = secrets.token_urlsafe(16)
     _fit(sign_ins_to_keep=0)
@@ -141,7 +142,7 @@ def _leave_out_largest_claim() -> None:
 
 
 def _size() -> int:
-    """Return the size of the cookie; the bound without compression is enough, and cheaper, when it is small."""
+    """Return the size of the cookie, or a bound of it that is cheaper to know, when that is small enough."""
     bound = len(json.dumps(dict(session))) * 4 // 3 + 64
     if bound <= _LARGEST_COOKIE:
         return bound

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
+from werkzeug.test import TestResponse
+
 from webapp.app import create_app
 from webapp.settings import Settings
 from webapp.tests.tiny_issuer import CLIENT_ID, CLIENT_SECRET, TinyIssuer, running_issuer
-from werkzeug.test import TestResponse
 
 
 @dataclass

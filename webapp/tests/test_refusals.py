@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
 from joserfc.jwk import RSAKey
+
 from webapp import issuer as issuer_module
 from webapp.app import create_app
 from webapp.settings import Settings

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
+
 from webapp.tests.conftest import Browser, Clock
 from webapp.tests.tiny_issuer import CLIENT_ID, CLIENT_SECRET, TinyIssuer
 
