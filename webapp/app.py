@@ -36,13 +36,14 @@ def create_app(settings: Settings, now: Callable[[], datetime] = system_clock) -
     app.config.update(
         SETTINGS=settings,
         NOW=now,
-        SESSION_COOKIE_NAME="webapp_session",
+        SESSION_COOKIE_NAME=settings.session_cookie,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=_LARGEST_FORM,
     )
     app.url_map.merge_slashes = False  # its redirects trust the Host header
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["app_name"] = settings.app_name
     app.logger.setLevel(logging.INFO)
     app.extensions["issuer"] = Issuer(app, settings, now)
     logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it logs the PKCE verifier

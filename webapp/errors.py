@@ -106,8 +106,8 @@ def bad_answer(what: str, code: str = "", text: str = "") -> ExplainedError:
 
 def not_configured(missing: tuple[str, ...]) -> ExplainedError:
     explanation = (
-        f"It has no value for {', '.join(missing)}. Set it in the file .env beside the application or in the "
-        "environment, then start the application again."
+        f"It lacks {', '.join(missing)}. Give a value in the file .env beside the application or in its "
+        "environment, then start it again."
     )
     return ExplainedError(503, "This application is not configured yet", explanation)
 
@@ -121,7 +121,7 @@ def explained() -> Iterator[None]:
         explanation = "It did not answer in time. Try again in a moment."
         raise ExplainedError(504, "The sign-in service is too slow", explanation, retry=True) from error
     except HTTPError as error:
-        raise bad_answer(f"it answered with status {error.response.status_code}") from error
+        raise _bad_status(error.response.status_code) from error
     except (ValueError, TypeError, KeyError) as error:  # requests' own JSON error is a ValueError too
         raise bad_answer("what it sent cannot be read") from error
     except RequestException as error:
@@ -131,6 +131,13 @@ def explained() -> Iterator[None]:
         raise _token_refused(str(error.error), str(error.description or "")) from error
     except JoseError as error:
         raise bad_answer(f"the ID token it sent was refused: {_why(error)}") from error
+
+
+def _bad_status(status: int) -> ExplainedError:
+    if status < 500:
+        return bad_answer(f"it answered with status {status}")
+    explanation = f"It answered with status {status}. Try again in a moment."
+    return ExplainedError(502, "The sign-in service has a problem", explanation, retry=True)
 
 
 def _token_refused(code: str, text: str) -> ExplainedError:

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _BASE_URL = "http://localhost:8080"
+_APP_NAME = "Contoso Home"
+_SESSION_COOKIE = "webapp_session"  # cookies ignore ports: a second copy on this host needs another name
 _PLACEHOLDER = "${"  # `okta start` replaces ${CLI_OKTA_ISSUER} and its like; until then a value is not set
 
 
@@ -22,6 +24,8 @@ class Settings:
     client_secret: str = field(default="", repr=False)
     base_url: str = _BASE_URL
     secret_key: str = field(default="", repr=False)
+    app_name: str = _APP_NAME
+    session_cookie: str = _SESSION_COOKIE
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
@@ -48,6 +52,8 @@ class Settings:
             client_secret=value("CLIENT_SECRET"),
             base_url=value("BASE_URL") or _BASE_URL,
             secret_key=value("SECRET_KEY"),
+            app_name=value("APP_NAME") or _APP_NAME,
+            session_cookie=value("SESSION_COOKIE") or _SESSION_COOKIE,
         )
 
     @property

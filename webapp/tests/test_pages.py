@@ -144,7 +144,7 @@ def test_an_application_that_is_not_configured_says_what_is_missing() -> None:
     for path in ("/", "/profile", "/oauth2/authorization/okta", "/login/oauth2/code/okta?state=x"):
         response = client.get(path)
         assert response.status_code == 503
-        assert "no value for ISSUER, CLIENT_ID." in response.text
+        assert "It lacks ISSUER, CLIENT_ID." in response.text
     assert client.get("/health").get_json() == {"status": "ok", "configured": False}
     with client.get("/static/app.css") as css:
         assert css.status_code == 200

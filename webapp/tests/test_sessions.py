@@ -55,6 +55,16 @@ def test_the_cookie_is_secure_over_https(issuer: TinyIssuer) -> None:
     assert asked["redirect_uri"] == ["https://home.contoso.example/login/oauth2/code/okta"]
 
 
+def test_two_copies_on_one_host_keep_apart(issuer: TinyIssuer) -> None:
+    """Cookies ignore ports (RFC 6265 section 8.5)."""
+    second = Settings(
+        issuer.url, "other", "other", app_name="Timesheets", session_cookie="timesheets_session"
+    )
+    client = create_app(second).test_client()
+    assert cookie_of(client.get("/oauth2/authorization/okta")).startswith("timesheets_session=")
+    assert "Timesheets" in client.get("/signed-out").text
+
+
 def test_azure_ad_fits_with_its_id_token(browser: Browser, issuer: TinyIssuer) -> None:
     as_azure(issuer)
     cookie = cookie_of(browser.sign_in())

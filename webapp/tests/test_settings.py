@@ -14,6 +14,7 @@ def test_the_file_as_shipped_means_not_configured() -> None:
     settings = Settings.from_environment({}, SHIPPED)
     assert settings.missing == ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
     assert settings.base_url == "http://localhost:8080"
+    assert (settings.app_name, settings.session_cookie) == ("Contoso Home", "webapp_session")
 
 
 def test_the_file_as_okta_start_fills_it(tmp_path: Path) -> None:
