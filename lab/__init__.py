@@ -1,0 +1,1 @@
+"""Everything around the services: how they are run, watched, disturbed and shown."""

@@ -1,0 +1,172 @@
+"""Builds one service, wraps it in the probe and serves it. The only module that imports the services."""
+
+import importlib
+import multiprocessing
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from sqlalchemy import MetaData
+
+from lab.cast import Cast
+from lab.probe import Probe, Wsgi
+from lab.probe.board import Board
+from lab.probe.control import Control, State
+from lab.probe.log import Log
+from lab.probe.tables import METADATA as PROBE_METADATA
+from lab.secrets import control_token
+from lab.topology import Lab
+from mocks.kit import snapshots
+from mocks.kit.clock import LabClock
+from mocks.kit.http import HttpClient
+from mocks.kit.ids import SystemIds
+from mocks.kit.runtime import Runtime
+from mocks.kit.store import Store
+
+_THREADS = 4
+
+
+class Host:
+    """One service of a lab, ready to be served by any number of worker processes."""
+
+    def __init__(self, service: str, lab: Lab, cast: Cast) -> None:
+        self.service, self.lab, self.cast = service, lab, cast
+        lab.state_of(service).mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._log = Log(self._store("probe", PROBE_METADATA))
+        self._log.create()
+        self.board = Board(self._log, service)
+        self.store: Store | None = None
+        app = _BUILDERS[service](self)
+        control = Control(service, control_token(lab), self._log, self.board, _state_of(self.store))
+        self.app: Wsgi = Probe(service, app, self._log, self.board, control)
+
+    def runtime(self, metadata: MetaData) -> Runtime:
+        """Make what comes into a mock by the door."""
+        self.store = self._store("state", metadata)
+        http = HttpClient(self.service, timeout=self.lab.peer_timeout)
+        return Runtime(LabClock(self.board.offset), SystemIds(), self.store, http, self.board)
+
+    def after_fork(self) -> None:
+        """Let go of what must not be shared between processes."""
+        self._log.after_fork()
+        if self.store:
+            self.store.after_fork()
+
+    def _store(self, part: str, metadata: MetaData) -> Store:
+        if self.lab.database_url:
+            schema = f"{self.service.replace('-', '_')}_{part}"
+            return Store(self.lab.database_url, metadata, schema=schema)
+        return Store(f"sqlite:///{self.lab.state_of(self.service) / part}.sqlite", metadata)
+
+
+class StoreState(State):
+    """The state of a service whose everything is in its store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def take(self, name: str) -> None:
+        snapshots.take(self._store, name)
+
+    def restore(self, name: str) -> None:
+        snapshots.restore(self._store, name)
+
+
+def _state_of(store: Store | None) -> State:
+    if store is None:
+        return State()
+    if not snapshots.exists(store, "seed"):
+        snapshots.take(store, "seed")
+    return StoreState(store)
+
+
+def serve(host: Host, bind: str) -> None:
+    """Serve until told to stop; bind: the address to listen on."""
+    multiprocessing.set_start_method("fork", force=True)
+
+    def load() -> Wsgi:
+        host.after_fork()
+        return host.app
+
+    Granian(
+        target=host.service,
+        address=bind,
+        port=host.lab.ports[host.service],
+        interface=Interfaces.WSGI,
+        workers=1 if host.service == "partner-idp" else host.lab.workers,
+        blocking_threads=_THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=load, wrap_loader=False)
+
+
+def _azure_ad(host: Host) -> Flask:
+    from mocks.azure.app import create_app
+    from mocks.azure.directory import METADATA
+    from mocks.azure.settings import Settings
+
+    return create_app(Settings(host.lab.url("azure-ad")), host.runtime(METADATA), host.cast.azure_ad)
+
+
+def _okta(host: Host) -> Flask:
+    from mocks.okta.app import create_app
+    from mocks.okta.directory import METADATA
+    from mocks.okta.settings import Settings
+
+    return create_app(Settings(host.lab.url("okta")), host.runtime(METADATA), host.cast.okta)
+
+
+def _partner_idp(host: Host) -> Flask:
+    import warnings
+
+    with warnings.catch_warnings():
+        # The package still imports Authlib's former JOSE module; run as it comes, that is its authors' to change.
+        warnings.simplefilter("ignore")
+        import oidc_provider_mock
+    # Authlib refuses plain http otherwise; the lab's partner lives on loopback.
+    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+    people = [oidc_provider_mock.User(sub=user.sub, claims=user.claims) for user in host.cast.partner_idp.users]
+    app: Flask = oidc_provider_mock.app(user_claims=people)
+    return app
+
+
+def _now_of(host: Host) -> Callable[[], datetime]:
+    return lambda: datetime.fromtimestamp(host.board.now(), UTC)
+
+
+def _webapp(host: Host) -> Flask:
+    from webapp.app import create_app
+    from webapp.settings import Settings
+
+    lab, settings = host.lab, getattr(host.cast, host.service)
+    return create_app(
+        Settings(settings.issuer, settings.client_id, settings.client_secret, lab.url(host.service)),
+        now=_now_of(host),
+    )
+
+
+def _console(host: Host) -> Flask:
+    from lab.console.app import create_app
+
+    return create_app(host.lab)
+
+
+_BUILDERS: dict[str, Callable[[Host], Flask]] = {
+    "azure-ad": _azure_ad,
+    "okta": _okta,
+    "partner-idp": _partner_idp,
+    "webapp": _webapp,
+    "timesheets": _webapp,
+    "console": _console,
+}
+
+
+def preload() -> None:
+    """Import what several services share, so that processes forked from here start quickly and share the memory."""
+    importlib.import_module("mocks.azure.app")
+    importlib.import_module("mocks.okta.app")

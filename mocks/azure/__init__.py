@@ -1,0 +1,1 @@
+"""A mock Azure AD (Entra ID) tenant: v2.0 endpoints, sign-in pages, directory."""

@@ -1,0 +1,70 @@
+"""The Azure AD service as a Flask application."""
+
+from flask import Flask, Response, jsonify, render_template, request
+from sqlalchemy import Connection
+from werkzeug.exceptions import HTTPException
+
+from mocks.azure import responses
+from mocks.azure.authorization_server import Tenants
+from mocks.azure.directory import METADATA, tenants
+from mocks.azure.errors import WORDINGS
+from mocks.azure.seed import AzureSeed, plant
+from mocks.azure.settings import Settings
+from mocks.azure.signin._page import FIELD, RULE
+from mocks.kit.artifacts import Statements, artifacts_table
+from mocks.kit.runtime import Runtime
+from mocks.kit.web import make_app, on_http_error, unit
+from mocks.oauth import endpoints, signin_pages
+from mocks.oauth.keys import KeyRing, keys_table
+
+_ARTIFACTS = artifacts_table(METADATA)
+_KEYS = keys_table(METADATA)
+
+SCHEMA_VERSION = "1"
+
+
+def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
+    """Make the application; plants the seed when the database is new."""
+    keys = KeyRing(_KEYS, runtime.clock)
+    if runtime.store.create():
+        with runtime.store.transaction() as db:
+            plant(db, seed)
+    with runtime.store.transaction() as db:
+        _prepare_keys(db, keys)
+    app = make_app(__name__, runtime, Statements(_ARTIFACTS))
+    vendor = Tenants(settings, keys)
+    endpoints.mount(app, vendor)
+    signin_pages.mount(app, vendor, RULE, FIELD)
+    app.add_url_rule("/", "welcome", _welcome)
+    app.add_url_rule("/error", "error_lookup", _error_lookup)
+    on_http_error(app, _http_error)
+    return app
+
+
+def _prepare_keys(db: Connection, keys: KeyRing) -> None:
+    """Have the keys of every tenant made and read before the first request."""
+    for tenant in tenants.every(db):
+        keys.provide(db, tenant.id, ("current", "next"))
+        keys.published(db, tenant.id)
+
+
+def _welcome() -> Response:
+    first = tenants.every(unit().db)[0]
+    domain = tenants.domains_of(unit().db, first.id)[0]
+    page = render_template("welcome.html", tenant_name=first.name, domain=domain, tenant_id=first.id, signin_url=None)
+    return Response(page, mimetype="text/html")
+
+
+def _error_lookup() -> Response:
+    """Explain an AADSTS number: where `error_uri` points."""
+    code = request.args.get("code", "")
+    found = [wording for wording in WORDINGS.values() if str(wording.code) == code]
+    text = found[0].text.replace("'{}'", "…").replace("{}", "…") if found else "The lab does not know this code."
+    return responses.page(int(code) if code.isdigit() and len(code) < 10 else 0, text)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if request.path.startswith("/v1.0"):
+        return jsonify({"error": {"code": "BadRequest", "message": error.description or error.name}})
+    text = error.description or error.name
+    return responses.page(90023, text)

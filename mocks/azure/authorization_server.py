@@ -1,0 +1,215 @@
+"""How Entra differs; read it beside Okta's. Source: fact sheet sections 1 to 5."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, render_template, request
+
+from mocks.azure import claims, responses
+from mocks.azure.directory import app_registrations, tenants, users
+from mocks.azure.directory.tenants import Tenant
+from mocks.azure.errors import UNKNOWN_TENANT
+from mocks.azure.settings import Settings
+from mocks.azure.signin import STEPS
+from mocks.kit.web import Unit
+from mocks.oauth import tokens
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.endpoints import metadata
+from mocks.oauth.endpoints.userinfo import bearer_token
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.keys import KeyRing
+from mocks.oauth.model import Client, Grant, Lifetimes, Session, SignIn
+from mocks.oauth.signin import Attempt
+
+_OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
+_LIFETIMES = Lifetimes(
+    code=timedelta(minutes=10),
+    id_token=timedelta(hours=1),
+    access_token=timedelta(minutes=75),
+    session_idle=timedelta(hours=24),
+    session_persistent=timedelta(days=90),
+)
+_LOOPBACK = re.compile(r"^http://(localhost|127\.0\.0\.1)(:\d+)?(?=/|$)")
+_CLAIMS_SUPPORTED = [
+    *("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce"),
+    *("preferred_username", "name", "tid", "ver", "email"),
+]
+
+
+class TenantServer(AuthorizationServer):
+    """The v2.0 authorization server of one tenant."""
+
+    session_cookie = "ESTSAUTH"
+    browser_cookie = "esctx"
+    form_field = "flowToken"
+    extra_parameters = ("domain_hint", "sid")
+    ignore_unknown_scopes = True
+    plain_pkce = True
+    at_hash = False
+    lenient_logout = True
+    lifetimes = _LIFETIMES
+    steps = STEPS
+
+    def __init__(self, tenant: Tenant, settings: Settings, keys: KeyRing) -> None:
+        base = f"{settings.public_url}/{tenant.id}"
+        self.tenant, self.keys, self.public_url = tenant, keys, settings.public_url
+        self.key, self.display_name = tenant.id, tenant.name
+        self.issuer = f"{base}/v2.0"
+        self.paths = {
+            "authorize": f"{base}/oauth2/v2.0/authorize",
+            "token": f"{base}/oauth2/v2.0/token",
+            "jwks": f"{base}/discovery/v2.0/keys",
+            "end_session": f"{base}/oauth2/v2.0/logout",
+            "userinfo": f"{settings.public_url}/oidc/userinfo",
+        }
+
+    def client(self, unit: Unit, client_id: str) -> Client | None:
+        app = app_registrations.by_app_id(unit.db, self.tenant.id, client_id)
+        if app is None:
+            return None
+        return Client(
+            client_id=app.app_id,
+            name=app.display_name,
+            redirect_uris=app.settings.redirect_uris,
+            post_logout_redirect_uris=app.settings.redirect_uris,
+            secrets=app.settings.secrets,
+        )
+
+    def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
+        return frozenset(_OIDC_SCOPES)
+
+    def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
+        """The same string, except that the port of a loopback address is ignored (fact sheet 3.3)."""
+        if redirect_uri in client.redirect_uris:
+            return True
+        if not _LOOPBACK.match(redirect_uri):
+            return False
+        wanted = _LOOPBACK.sub(r"http://\1", redirect_uri)
+        return any(wanted == _LOOPBACK.sub(r"http://\1", known) for known in client.redirect_uris)
+
+    def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:
+        # A hint at another account than the one signed in asks for that other account.
+        if signin.request.login_hint is None:
+            return True
+        hinted = users.by_sign_in_name(unit.db, self.tenant.id, signin.request.login_hint)
+        return hinted is not None and hinted.id == session.authentication.user_id
+
+    def admit(self, attempt: Attempt) -> None:
+        """Every user of the tenant may use every application of it."""
+
+    def still_valid(self, unit: Unit, user_id: str) -> bool:
+        user = users.by_id(unit.db, user_id)
+        return user is not None and user.account_enabled
+
+    def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        app, user = self._parties(unit, grant)
+        return claims.id_token(self.tenant, app, user, grant, unit.runtime.ids)
+
+    def id_token_times(self, now: int) -> dict[str, int]:
+        # Backdated by five minutes for clients whose clock is behind.
+        return {"iat": now - 300, "nbf": now - 300, "exp": now + int(self.lifetimes.id_token.total_seconds())}
+
+    def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        app, user = self._parties(unit, grant)
+        lifetime = int(self.lifetimes.access_token.total_seconds())
+        now, ids = unit.runtime.clock.timestamp(), unit.runtime.ids
+        return claims.graph_access_token(self.tenant, app, user, grant, now, lifetime, ids)
+
+    def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        app, user = self._parties(unit, grant)
+        return claims.userinfo(self.tenant, app, user, grant, self.public_url)
+
+    def _parties(self, unit: Unit, grant: Grant) -> tuple[app_registrations.AppRegistration, users.User]:
+        app = app_registrations.by_app_id(unit.db, self.tenant.id, grant.client.client_id)
+        user = users.by_id(unit.db, grant.authentication.user_id) if grant.authentication else None
+        if app is None or user is None:
+            raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
+        return app, user
+
+    def jws_header(self, kid: str) -> dict[str, str]:
+        return {"typ": "JWT", "alg": "RS256", "kid": kid}
+
+    def jwk(self, kid: str, public: Mapping[str, Any]) -> dict[str, Any]:
+        # No `alg`, as at the real tenant: clients must not rely on it.
+        members = {name: public[name] for name in ("kty", "n", "e")}
+        return {"kty": members["kty"], "use": "sig", "kid": kid, **members, "issuer": self.issuer}
+
+    def discovery(self, unit: Unit) -> dict[str, Any]:  # noqa: ARG002
+        graph = urlsplit(self.public_url).netloc
+        return metadata(self.paths) | {
+            "issuer": self.issuer,
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+            "response_modes_supported": ["query", "fragment", "form_post"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "response_types_supported": ["code"],
+            "scopes_supported": list(_OIDC_SCOPES),
+            "request_uri_parameter_supported": False,
+            "http_logout_supported": True,
+            "claims_supported": _CLAIMS_SUPPORTED,
+            "tenant_region_scope": "WW",
+            "cloud_instance_name": "microsoftonline.com",
+            "msgraph_host": graph,
+        }
+
+    def authorization_response(self, session: Session) -> dict[str, str]:
+        return {"session_state": session.sid}
+
+    def error_page(self, error: OAuthError) -> Response:
+        return responses.error_page(error, self.tenant.name)
+
+    def error_parameters(self, error: OAuthError) -> dict[str, str]:
+        return responses.error_parameters(error, self.public_url)
+
+    def error_json(self, error: OAuthError) -> Response:
+        return responses.error_json(error, self.public_url)
+
+    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:  # noqa: ARG002
+        if next_url:
+            return Response(status=302, headers={"Location": next_url})
+        page = render_template(
+            "signed_out.html",
+            tenant_name=self.tenant.name,
+            frontchannel_urls=[],
+            next_url=None,
+            refresh=False,
+        )
+        return Response(page, mimetype="text/html")
+
+
+class Tenants:
+    """Finds the authorization server of a tenant."""
+
+    rules: Mapping[str, Sequence[str]] = {
+        "discovery": ("/<tenant>/v2.0/.well-known/openid-configuration",),
+        "authorize": ("/<tenant>/oauth2/v2.0/authorize",),
+        "token": ("/<tenant>/oauth2/v2.0/token",),
+        "jwks": ("/<tenant>/discovery/v2.0/keys",),
+        "end_session": ("/<tenant>/oauth2/v2.0/logout",),
+        "userinfo": ("/oidc/userinfo",),
+    }
+
+    def __init__(self, settings: Settings, keys: KeyRing) -> None:
+        self._settings, self._keys = settings, keys
+
+    def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> TenantServer:
+        if "tenant" in arguments:
+            return self.by_key(unit, arguments["tenant"])
+        # Userinfo stands on the Graph host and names no tenant: the token does.
+        return self.by_key(unit, tokens.find(unit, bearer_token(request)).payload.server)
+
+    def by_key(self, unit: Unit, key: str) -> TenantServer:
+        tenant = tenants.by_segment(unit.db, key)
+        if tenant is None:
+            text = UNKNOWN_TENANT.text.format(key[:60])
+            raise OAuthError("invalid_tenant", Reason.UNSUPPORTED, description=text, code=str(UNKNOWN_TENANT.code))
+        return TenantServer(tenant, self._settings, self._keys)
+
+    def error_page(self, error: OAuthError) -> Response:
+        return responses.error_page(error)
+
+    def error_json(self, error: OAuthError) -> Response:
+        return responses.error_json(error, self._settings.public_url)

@@ -1,0 +1,92 @@
+"""What stands in Azure AD's tokens. Source: fact sheet section 4."""
+
+import base64
+import hashlib
+from typing import Any
+
+from mocks.azure.directory.app_registrations import AppRegistration
+from mocks.azure.directory.tenants import Tenant
+from mocks.azure.directory.users import User
+from mocks.kit.ids import Ids
+from mocks.oauth.model import Grant
+
+GRAPH = "00000003-0000-0000-c000-000000000000"
+
+
+def pairwise_sub(tenant_id: str, client_id: str, user_id: str) -> str:
+    """Return the `sub` of a user at one application: 43 characters, another one at every other application."""
+    digest = hashlib.sha256(f"{tenant_id}|{client_id}|{user_id}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def id_token(tenant: Tenant, app: AppRegistration, user: User, grant: Grant, ids: Ids) -> dict[str, Any]:
+    """Return the claims of a v2.0 ID token; names and e-mail only as scopes and optional claims allow."""
+    claims: dict[str, Any] = {
+        "ver": "2.0",
+        "sub": pairwise_sub(tenant.id, app.app_id, user.id),
+        "tid": tenant.id,
+        "uti": ids.token()[:22],
+        "rh": f"0.{ids.token()[:20]}.",
+    }
+    if "profile" in grant.scope:
+        claims |= {"oid": user.id, "preferred_username": user.user_principal_name, "name": user.display_name}
+    optional = _optional_claims(user, grant)
+    for name in app.settings.optional_id_token_claims:
+        if optional.get(name) is not None:
+            claims[name] = optional[name]
+    if "email" in grant.scope and user.mail:
+        claims["email"] = user.mail
+    return claims
+
+
+def _optional_claims(user: User, grant: Grant) -> dict[str, Any]:
+    return {
+        "given_name": user.given_name,
+        "family_name": user.surname,
+        "email": user.mail,
+        "upn": user.user_principal_name,
+        "auth_time": grant.authentication.auth_time if grant.authentication else None,
+        "sid": grant.sid or None,
+        "acct": 0,
+    }
+
+
+def graph_access_token(
+    tenant: Tenant, app: AppRegistration, user: User, grant: Grant, now: int, lifetime: int, ids: Ids
+) -> dict[str, Any]:
+    """Return the claims of an access token for Microsoft Graph, which is always of format v1.0."""
+    return {
+        "aud": "https://graph.microsoft.com",
+        "iss": f"https://sts.windows.net/{tenant.id}/",
+        "iat": now - 300,
+        "nbf": now - 300,
+        "exp": now + lifetime,
+        "acr": "1",
+        "amr": list(grant.authentication.amr) if grant.authentication else [],
+        "app_displayname": app.display_name,
+        "appid": app.app_id,
+        "appidacr": "1" if app.settings.secrets else "0",
+        "family_name": user.surname,
+        "given_name": user.given_name,
+        "idtyp": "user",
+        "name": user.display_name,
+        "oid": user.id,
+        "scp": " ".join(grant.scope),
+        "sub": pairwise_sub(tenant.id, GRAPH, user.id),
+        "tid": tenant.id,
+        "unique_name": user.user_principal_name,
+        "upn": user.user_principal_name,
+        "uti": ids.token()[:22],
+        "ver": "1.0",
+    }
+
+
+def userinfo(tenant: Tenant, app: AppRegistration, user: User, grant: Grant, graph_url: str) -> dict[str, Any]:
+    """Return the userinfo response: six members at most, and it cannot be customised."""
+    claims: dict[str, Any] = {"sub": pairwise_sub(tenant.id, app.app_id, user.id)}
+    if "profile" in grant.scope:
+        claims |= {"name": user.display_name, "family_name": user.surname, "given_name": user.given_name}
+        claims["picture"] = f"{graph_url}/v1.0/me/photo/$value"
+    if "email" in grant.scope and user.mail:
+        claims["email"] = user.mail
+    return {name: value for name, value in claims.items() if value is not None}

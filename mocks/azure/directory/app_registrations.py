@@ -1,0 +1,65 @@
+"""App registrations: the relying parties of a tenant (Microsoft Graph resource `application`)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, select
+
+from mocks.azure.directory import METADATA
+
+APP_REGISTRATIONS = Table(
+    "app_registrations",
+    METADATA,
+    Column("app_id", String(36), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+    Column("display_name", String(256), nullable=False),
+    Column("settings", Text, nullable=False),
+)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What an administrator set up.
+
+    redirect_uris: of the platform `web`. secrets: hashed. optional_id_token_claims: names of the registration's
+    `optionalClaims.idToken`.
+    """
+
+    redirect_uris: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    optional_id_token_claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AppRegistration:
+    """An application as its home tenant knows it. app_id: the client id."""
+
+    app_id: str
+    tenant_id: str
+    display_name: str
+    settings: Settings
+
+
+_decode = msgspec.json.Decoder(Settings).decode
+_BY_ID = select(APP_REGISTRATIONS).where(
+    APP_REGISTRATIONS.c.app_id == bindparam("app"), APP_REGISTRATIONS.c.tenant_id == bindparam("tenant")
+)
+
+
+def by_app_id(db: Connection, tenant_id: str, app_id: str) -> AppRegistration | None:
+    row = db.execute(_BY_ID, {"app": app_id.lower(), "tenant": tenant_id}).first()
+    return AppRegistration(row.app_id, row.tenant_id, row.display_name, _decode(row.settings)) if row else None
+
+
+def add(db: Connection, apps: list[AppRegistration]) -> None:
+    if apps:
+        db.execute(APP_REGISTRATIONS.insert(), [_row(app) for app in apps])
+
+
+def _row(app: AppRegistration) -> dict[str, Any]:
+    return {
+        "app_id": app.app_id,
+        "tenant_id": app.tenant_id,
+        "display_name": app.display_name,
+        "settings": msgspec.json.encode(app.settings).decode(),
+    }

@@ -1,0 +1,60 @@
+"""Tenants and their verified domains."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, String, Table, bindparam, select
+
+from mocks.azure.directory import METADATA
+
+TENANTS = Table(
+    "tenants",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(256), nullable=False),
+    Column("ask_stay_signed_in", Boolean, nullable=False),
+)
+DOMAINS = Table(
+    "domains",
+    METADATA,
+    Column("name", String(253), primary_key=True),
+    Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A directory. ask_stay_signed_in: whether the "Stay signed in?" page is shown."""
+
+    id: str
+    name: str
+    ask_stay_signed_in: bool
+
+
+_BY_ID = select(TENANTS).where(TENANTS.c.id == bindparam("id"))
+_BY_DOMAIN = select(TENANTS).join(DOMAINS).where(DOMAINS.c.name == bindparam("name"))
+_ALL = select(TENANTS).order_by(TENANTS.c.name)
+_DOMAINS_OF = select(DOMAINS.c.name).where(DOMAINS.c.tenant_id == bindparam("id")).order_by(DOMAINS.c.name)
+
+
+def by_segment(db: Connection, segment: str) -> Tenant | None:
+    """Find a tenant by what stands in the URL: its GUID or one of its domains, in any case."""
+    key = segment.lower()
+    is_guid = len(key) == 36 and "." not in key
+    row = db.execute(_BY_ID, {"id": key}).first() if is_guid else db.execute(_BY_DOMAIN, {"name": key}).first()
+    return Tenant(*row) if row else None
+
+
+def every(db: Connection) -> list[Tenant]:
+    return [Tenant(*row) for row in db.execute(_ALL)]
+
+
+def domains_of(db: Connection, tenant_id: str) -> list[str]:
+    return list(db.execute(_DOMAINS_OF, {"id": tenant_id}).scalars())
+
+
+def add(db: Connection, tenant: Tenant, domains: list[str]) -> None:
+    db.execute(
+        TENANTS.insert(),
+        {"id": tenant.id, "name": tenant.name, "ask_stay_signed_in": tenant.ask_stay_signed_in},
+    )
+    db.execute(DOMAINS.insert(), [{"name": name.lower(), "tenant_id": tenant.id} for name in domains])

@@ -1,0 +1,70 @@
+"""AADSTS codes: the number, OAuth error and words for each reason the core or a step can give.
+
+Source: fact sheet section 6, after Microsoft's page "Microsoft Entra authentication and authorization error
+codes". The words are the lab's own; clients are told to read the number alone.
+"""
+
+from dataclasses import dataclass
+
+from mocks.oauth.errors import OAuthError, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """code: the AADSTS number. text: a sentence, `{}` stands for the error's detail."""
+
+    code: int
+    text: str
+
+
+WORDINGS: dict[Reason, Wording] = {
+    Reason.BAD_REQUEST: Wording(9002313, "The request is malformed: '{}' cannot be used as it was sent."),
+    Reason.MISSING_PARAMETER: Wording(900144, "The request must contain the parameter '{}'."),
+    Reason.REPEATED_PARAMETER: Wording(9002313, "The parameter '{}' was sent more than once."),
+    Reason.UNKNOWN_CLIENT: Wording(700016, "The application '{}' was not found in this directory."),
+    Reason.REDIRECT_URI_MISSING: Wording(900971, "The application '{}' sent no reply address."),
+    Reason.REDIRECT_URI_MISMATCH: Wording(50011, "The reply address '{}' is not registered for the application."),
+    Reason.BAD_ID_TOKEN_HINT: Wording(50061, "The sign-out request is not valid."),
+    Reason.BAD_PROMPT: Wording(90023, "The value '{}' of prompt is not supported."),
+    Reason.BAD_MAX_AGE: Wording(90023, "The value '{}' of max_age is not a number of seconds."),
+    Reason.BAD_NONCE: Wording(900144, "The request must contain the parameter 'nonce'."),
+    Reason.RESPONSE_TYPE: Wording(700054, "The response type '{}' is not enabled for the application."),
+    Reason.RESPONSE_MODE: Wording(70007, "The response mode '{}' cannot be used with this response type."),
+    Reason.REQUEST_OBJECT: Wording(90023, "The parameter '{}' is not supported."),
+    Reason.SCOPE: Wording(70011, "The scope is not valid: '{}'."),
+    Reason.PKCE_REQUIRED: Wording(50147, "A code challenge is required."),
+    Reason.PKCE_METHOD: Wording(50149, "The code challenge method '{}' is not supported."),
+    Reason.PKCE_CHALLENGE: Wording(501491, "The size or form of the code challenge is not valid."),
+    Reason.PKCE_MISMATCH: Wording(501481, "The code verifier does not match the code challenge."),
+    Reason.LOGIN_REQUIRED: Wording(50058, "A silent sign-in was asked for, but nobody is signed in."),
+    Reason.INTERACTION_REQUIRED: Wording(50058, "A silent sign-in was asked for, but a page has to be shown."),
+    Reason.NO_CLIENT_CREDENTIALS: Wording(7000218, "The request must contain a client secret or assertion."),
+    Reason.SEVERAL_CLIENT_CREDENTIALS: Wording(90023, "The client authenticated in more than one way."),
+    Reason.BAD_CLIENT_SECRET: Wording(7000215, "The client secret sent for the application '{}' is wrong."),
+    Reason.AUTH_METHOD: Wording(700025, "The application '{}' is public and must not send a credential."),
+    Reason.GRANT_TYPE_UNKNOWN: Wording(70003, "The grant type '{}' is not supported."),
+    Reason.GRANT_TYPE_REFUSED: Wording(70003, "The grant type '{}' is not enabled for the application."),
+    Reason.CODE_INVALID: Wording(70008, "The authorization code is not valid or has expired."),
+    Reason.CODE_USED: Wording(54005, "The authorization code was redeemed before; get a new one."),
+    Reason.CODE_OF_OTHER_CLIENT: Wording(70000, "The authorization code was issued to another application."),
+    Reason.CODE_OF_OTHER_SERVER: Wording(700005, "The authorization code belongs to another tenant."),
+    Reason.CODE_REDIRECT_URI: Wording(500112, "The reply address '{}' is not the one the code was sent to."),
+    Reason.USER_INACTIVE: Wording(50057, "The user account is disabled."),
+    Reason.TRANSACTION_GONE: Wording(50089, "The sign-in took too long, was finished before, or began elsewhere."),
+    Reason.UNSUPPORTED: Wording(90023, "The request is not valid: {}."),
+}
+
+UNKNOWN_TENANT = Wording(90002, "The tenant '{}' was not found.")
+USER_NOT_FOUND = Wording(50034, "This username is not in the directory. Check it, or get in touch with your admin.")
+WRONG_PASSWORD = Wording(50126, "The account or password is incorrect. Try again, or get in touch with your admin.")
+USER_DISABLED = Wording(50057, "Your account is disabled. Get in touch with your admin.")
+
+OAUTH_ERROR = {Reason.UNKNOWN_CLIENT: "unauthorized_client"}
+"""Where Entra's OAuth error code is not the one of the RFCs."""
+
+
+def wording(error: OAuthError) -> tuple[int, str]:
+    """Return the AADSTS number and the sentence for an error."""
+    found = WORDINGS.get(error.reason, WORDINGS[Reason.UNSUPPORTED])
+    code = int(error.code) if error.code else found.code
+    return code, error.description or found.text.format(error.detail)

@@ -1,0 +1,99 @@
+"""The part of a seed that describes Azure AD tenants."""
+
+import msgspec
+from sqlalchemy import Connection
+
+from mocks.azure.directory import app_registrations, tenants, users
+from mocks.azure.directory.app_registrations import AppRegistration, Settings
+from mocks.azure.directory.tenants import Tenant
+from mocks.azure.directory.users import User
+from mocks.kit.passwords import hash_password, hash_secret
+
+
+class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A user; mail and names may be left out, as in a real directory."""
+
+    id: str
+    user_principal_name: str
+    display_name: str
+    password: str | None = None
+    given_name: str | None = None
+    surname: str | None = None
+    mail: str | None = None
+    enabled: bool = True
+    note: str = ""
+
+
+class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A relying party: redirect URIs of the platform `web`, secrets in the clear, names of optional claims."""
+
+    client_id: str
+    display_name: str
+    redirect_uris: list[str]
+    client_secret: str
+    optional_id_token_claims: list[str] = []
+
+
+class TenantSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A tenant with its people and applications."""
+
+    id: str
+    name: str
+    domains: list[str]
+    ask_stay_signed_in: bool = True
+    users: list[UserSeed] = []
+    app_registrations: list[AppRegistrationSeed] = []
+
+
+class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that the Azure AD service holds at first."""
+
+    tenants: list[TenantSeed]
+
+    def check(self) -> None:
+        """Raise ValueError with the path to what does not fit together."""
+        for number, tenant in enumerate(self.tenants):
+            where = f"at azure_ad.tenants[{number}]"
+            if not tenant.domains:
+                raise ValueError(f"{where}.domains: a tenant needs at least one domain")
+            for index, user in enumerate(tenant.users):
+                domain = user.user_principal_name.rpartition("@")[2].lower()
+                if domain not in [known.lower() for known in tenant.domains]:
+                    known = ", ".join(tenant.domains)
+                    path = f"{where}.users[{index}].user_principal_name"
+                    raise ValueError(f"{path}: the domain {domain!r} is none of the tenant's: {known}")
+
+
+def plant(db: Connection, seed: AzureSeed) -> None:
+    """Write a seed into an empty directory."""
+    hashes: dict[str, str] = {}
+    for tenant in seed.tenants:
+        tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
+        users.add(db, [_user(tenant.id, user, hashes) for user in tenant.users])
+        app_registrations.add(db, [_app(tenant.id, app) for app in tenant.app_registrations])
+
+
+def _user(tenant_id: str, seed: UserSeed, hashes: dict[str, str]) -> User:
+    # People of a cast share a password; hashing it once keeps the start quick.
+    if seed.password is not None and seed.password not in hashes:
+        hashes[seed.password] = hash_password(seed.password)
+    return User(
+        id=seed.id,
+        tenant_id=tenant_id,
+        user_principal_name=seed.user_principal_name,
+        display_name=seed.display_name,
+        given_name=seed.given_name,
+        surname=seed.surname,
+        mail=seed.mail,
+        account_enabled=seed.enabled,
+        password_hash=hashes[seed.password] if seed.password is not None else None,
+    )
+
+
+def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
+    settings = Settings(
+        redirect_uris=tuple(seed.redirect_uris),
+        secrets=(hash_secret(seed.client_secret),),
+        optional_id_token_claims=tuple(seed.optional_id_token_claims),
+    )
+    return AppRegistration(seed.client_id.lower(), tenant_id, seed.display_name, settings)

@@ -1,0 +1,29 @@
+"""The "Stay signed in?" page: whether the session outlives the browser."""
+
+from collections.abc import Mapping
+
+from flask import Response
+
+from mocks.azure.directory import tenants
+from mocks.azure.signin._page import render
+from mocks.oauth.signin import Attempt
+
+
+class StaySignedIn:
+    name = "stay_signed_in"
+    rewinds = False
+
+    def needed(self, attempt: Attempt) -> bool:
+        if not attempt.signin.fresh or attempt.signin.remember is not None:
+            return False
+        tenant = tenants.by_segment(attempt.unit.db, attempt.server.key)
+        return tenant is not None and tenant.ask_stay_signed_in
+
+    def show(self, attempt: Attempt, error: str | None = None) -> Response:  # noqa: ARG002
+        return render(attempt, self.name, username=attempt.signin.identifier)
+
+    def submit(self, attempt: Attempt, form: Mapping[str, str]) -> None:
+        attempt.signin.remember = form.get("kmsi") == "1"
+
+
+STEP = StaySignedIn()

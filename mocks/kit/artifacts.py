@@ -1,0 +1,171 @@
+"""Short-lived records: codes, tokens, sessions, sign-in transactions.
+
+An artifact is found by a secret id; only the id's digest is stored, so a copy of the database holds no usable
+code or token. Related artifacts share a family and can be dropped together.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+import msgspec
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    select,
+    update,
+)
+
+from mocks.kit.clock import Clock
+from mocks.kit.ids import Ids
+
+T = TypeVar("T")
+
+
+class Kind(Generic[T]):
+    """A sort of artifact and the type of its payload (anything msgspec can write as JSON)."""
+
+    def __init__(self, name: str, payload: type[T]) -> None:
+        self.name = name
+        self.decode = msgspec.json.Decoder(payload).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact(Generic[T]):
+    """What was found: the payload, its family ("" when alone) and when it ends, in seconds since the epoch."""
+
+    payload: T
+    family: str
+    expires_at: float
+
+
+class ArtifactGone(Exception):
+    """The artifact is unknown, expired or already taken.
+
+    `taken` is True when it was there and someone had consumed it before; `family` is then the family it belongs to.
+    """
+
+    def __init__(self, *, taken: bool = False, family: str = "") -> None:
+        super().__init__("taken already" if taken else "unknown or expired")
+        self.taken = taken
+        self.family = family
+
+
+def artifacts_table(metadata: MetaData) -> Table:
+    """Declare the table of artifacts in a service's metadata."""
+    table = Table(
+        "artifacts",
+        metadata,
+        Column("kind", String(40), primary_key=True),
+        Column("key", String(64), primary_key=True),
+        Column("family", String(64), nullable=False),
+        Column("expires_at", Float, nullable=False),
+        Column("consumed_at", Float),
+        Column("payload", Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Index("artifacts_family", table.c.family)
+    Index("artifacts_expiry", table.c.expires_at)
+    return table
+
+
+class Statements:
+    """The statements over one artifacts table, built once."""
+
+    def __init__(self, table: Table) -> None:
+        here = (table.c.kind == bindparam("k"), table.c.key == bindparam("i"))
+        alive = (*here, table.c.consumed_at.is_(None), table.c.expires_at > bindparam("now"))
+        columns = (table.c.payload, table.c.family, table.c.expires_at)
+        self.insert = table.insert()
+        self.get = select(*columns).where(*alive)
+        self.look = select(table.c.family, table.c.consumed_at).where(*here, table.c.expires_at > bindparam("now"))
+        self.consume = update(table).where(*alive).values(consumed_at=bindparam("at")).returning(*columns)
+        self.replace = update(table).where(*alive).values(payload=bindparam("p"))
+        self.extend = update(table).where(*alive).values(payload=bindparam("p"), expires_at=bindparam("until"))
+        self.drop = delete(table).where(*here)
+        self.drop_family = delete(table).where(table.c.family == bindparam("f"))
+        self.sweep = delete(table).where(table.c.expires_at <= bindparam("now"))
+
+
+class Artifacts:
+    """The artifacts of a service, within one transaction."""
+
+    def __init__(self, db: Connection, statements: Statements, clock: Clock, ids: Ids) -> None:
+        self._db, self._sql, self._clock, self._ids = db, statements, clock, ids
+
+    def put(self, kind: Kind[T], payload: T, lifetime: timedelta, *, family: str = "", id: str | None = None) -> str:
+        """Store a payload and return its id: opaque, 43 characters of base64url unless one is given."""
+        id = id or self._ids.token()
+        row = {
+            "kind": kind.name,
+            "key": _digest(id),
+            "family": family,
+            "expires_at": self._now() + lifetime.total_seconds(),
+            "payload": msgspec.json.encode(payload).decode(),
+        }
+        self._db.execute(self._sql.insert, row)
+        return id
+
+    def get(self, kind: Kind[T], id: str) -> Artifact[T] | None:
+        """Read an artifact; None when it is unknown, expired or consumed."""
+        row = self._db.execute(self._sql.get, self._key(kind, id) | {"now": self._now()}).first()
+        return Artifact(kind.decode(row.payload), row.family, row.expires_at) if row else None
+
+    def consume(self, kind: Kind[T], id: str) -> Artifact[T]:
+        """Take a single-use artifact; every later call fails.
+
+        Raises ArtifactGone when unknown, expired or already taken.
+        Source: RFC 6749 section 4.1.2.
+        """
+        now = self._now()
+        row = self._db.execute(self._sql.consume, self._key(kind, id) | {"now": now, "at": now}).first()
+        if row:
+            return Artifact(kind.decode(row.payload), row.family, row.expires_at)
+        seen = self._db.execute(self._sql.look, self._key(kind, id) | {"now": now}).first()
+        raise ArtifactGone(taken=seen is not None, family=seen.family if seen else "")
+
+    def replace(self, kind: Kind[T], id: str, payload: T) -> None:
+        """Write a new payload over an artifact that is there; its lifetime stays."""
+        values = self._key(kind, id) | {"now": self._now(), "p": msgspec.json.encode(payload).decode()}
+        self._db.execute(self._sql.replace, values)
+
+    def extend(self, kind: Kind[T], id: str, payload: T, lifetime: timedelta) -> None:
+        """Write a new payload and let the artifact live `lifetime` from now on."""
+        now = self._now()
+        values = {
+            "now": now,
+            "p": msgspec.json.encode(payload).decode(),
+            "until": now + lifetime.total_seconds(),
+        }
+        self._db.execute(self._sql.extend, self._key(kind, id) | values)
+
+    def drop(self, kind: Kind[T], id: str) -> None:
+        """Remove an artifact; nothing happens when it is not there."""
+        self._db.execute(self._sql.drop, self._key(kind, id))
+
+    def drop_family(self, family: str) -> None:
+        """Remove every artifact of a family (a code's tokens, a refresh token's descendants)."""
+        self._db.execute(self._sql.drop_family, {"f": family})
+
+    def sweep(self) -> None:
+        """Remove what has expired."""
+        self._db.execute(self._sql.sweep, {"now": self._now()})
+
+    def _key(self, kind: Kind[T], id: str) -> dict[str, object]:
+        return {"k": kind.name, "i": _digest(id)}
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _digest(id: str) -> str:
+    return hashlib.sha256(id.encode()).hexdigest()

@@ -1,0 +1,109 @@
+"""Outgoing HTTP of the services: pooled, bounded, and readable in the flow view.
+
+Forwards the W3C `traceparent` of the request being served, and resolves `localhost` and `*.localhost` to
+loopback itself (RFC 6761 section 6.3), which many system resolvers do not. Never follows a redirect.
+"""
+
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+import urllib3
+from flask import has_request_context, request
+
+_BIGGEST_BODY = 1 << 20
+
+
+class PeerUnavailable(Exception):
+    """The other party did not answer: refused, cut off, too slow or too long an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP response, read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Decode the body; raises ValueError when it is not JSON."""
+        try:
+            return msgspec.json.decode(self.body)
+        except msgspec.DecodeError as error:
+            raise ValueError(f"not JSON: {error}") from error
+
+
+class HttpClient:
+    """Calls other parties over HTTP."""
+
+    def __init__(self, caller: str, *, ca_file: str | None = None, timeout: float = 10.0) -> None:
+        """caller: the service's name, sent as User-Agent. timeout: seconds to connect and, again, to read."""
+        self._agent = f"coexistence-lab/{caller}"
+        self._pools = urllib3.PoolManager(
+            num_pools=16,
+            maxsize=8,
+            retries=False,
+            timeout=urllib3.Timeout(connect=timeout, read=timeout),
+            ssl_context=ssl.create_default_context(cafile=ca_file) if ca_file else None,
+        )
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return self._send("GET", url, dict(headers or {}), None)
+
+    def post_form(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
+        """Post `application/x-www-form-urlencoded`; raises PeerUnavailable like every call here."""
+        sent = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self._send("POST", url, sent, urlencode(form).encode())
+
+    def post_json(self, url: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        return self._send("POST", url, sent, msgspec.json.encode(body))
+
+    def reachable(self, url: str, *, within: float = 2.0) -> bool:
+        """Tell whether something listens at a URL's address; within: seconds to wait for it."""
+        parts = urlsplit(url)
+        host = _address(parts.hostname or "")
+        try:
+            socket.create_connection((host, parts.port or (443 if parts.scheme == "https" else 80)), within).close()
+        except OSError:
+            return False
+        return True
+
+    def _send(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Answer:
+        headers |= {"Accept": "application/json", "User-Agent": self._agent}
+        if has_request_context() and (trace := request.headers.get("traceparent")):
+            headers["traceparent"] = trace
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise PeerUnavailable(f"{url!r} is not an http(s) URL")
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            pool = self._pool(parts.scheme, parts.hostname, parts.port)
+            headers["Host"] = parts.netloc
+            response = pool.urlopen(method, target, body=body, headers=headers, redirect=False, preload_content=False)
+            try:
+                content = response.read(_BIGGEST_BODY + 1)
+                if len(content) > _BIGGEST_BODY:
+                    raise PeerUnavailable(f"{url} answered with more than {_BIGGEST_BODY} bytes")
+                response.drain_conn()
+            finally:
+                response.release_conn()
+        except (urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
+            raise PeerUnavailable(f"{parts.scheme}://{parts.netloc} did not answer: {error}") from error
+        return Answer(response.status, response.headers, content)
+
+    def _pool(self, scheme: str, host: str, port: int | None) -> urllib3.HTTPConnectionPool:
+        address = _address(host)
+        if address == host:
+            return self._pools.connection_from_host(host, port, scheme)
+        tls = {"server_hostname": host, "assert_hostname": host} if scheme == "https" else {}
+        return self._pools.connection_from_host(address, port, scheme, tls)
+
+
+def _address(host: str) -> str:
+    return "127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host

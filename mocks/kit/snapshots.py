@@ -1,0 +1,86 @@
+"""Copies of a service's whole state, kept beside it, and the way back to one of them.
+
+A copy is a second schema with the same tables: an attached file in SQLite, a schema in PostgreSQL. Going back is
+one transaction, so every worker sees either the old state or the copy.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine.url import make_url
+
+from mocks.kit.store import Store
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+
+class UnknownSnapshot(Exception):
+    """There is no snapshot of that name."""
+
+
+def take(store: Store, name: str) -> None:
+    """Copy the state under a name; a snapshot of that name is replaced. Raises ValueError for a bad name."""
+    with _beside(store, name) as (db, schema):
+        for table in store.metadata.sorted_tables:
+            db.execute(text(f'DROP TABLE IF EXISTS {schema}."{table.name}"'))
+            db.execute(text(f'CREATE TABLE {schema}."{table.name}" AS SELECT * FROM "{table.name}"'))
+
+
+def restore(store: Store, name: str) -> None:
+    """Return to a snapshot; raises UnknownSnapshot when there is none of that name."""
+    with _beside(store, name) as (db, schema):
+        if not _exists(db, schema):
+            raise UnknownSnapshot(name)
+        tables = store.metadata.sorted_tables
+        for table in reversed(tables):
+            db.execute(text(f'DELETE FROM "{table.name}"'))
+        for table in tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            copy = f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {schema}."{table.name}"'  # noqa: S608
+            db.execute(text(copy))
+
+
+def exists(store: Store, name: str) -> bool:
+    with _beside(store, name) as (db, schema):
+        return _exists(db, schema)
+
+
+@contextmanager
+def _beside(store: Store, name: str) -> Iterator[tuple[Connection, str]]:
+    """Begin a transaction that sees the snapshot as a schema."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"a snapshot's name has lower-case letters, digits and _ only, not {name!r}")
+    if store.engine.dialect.name == "sqlite":
+        with _attached(store, f"{make_url(store.url).database}.{name}.snapshot") as db:
+            yield db, "snapshot"
+    else:
+        with store.transaction() as db:
+            schema = f'"{db.execute(text("SELECT current_schema()")).scalar()}_snapshot_{name}"'
+            db.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+            yield db, schema
+
+
+@contextmanager
+def _attached(store: Store, path: str) -> Iterator[Connection]:
+    with store.engine.connect() as db:
+        raw = db.connection.dbapi_connection
+        if raw is None:
+            raise RuntimeError("the connection is closed")
+        # ATTACH cannot stand in a transaction, and SQLAlchemy begins one with the first statement.
+        raw.execute("ATTACH DATABASE ? AS snapshot", (path,))
+        try:
+            with db.begin():
+                yield db
+        finally:
+            raw.execute("DETACH DATABASE snapshot")
+
+
+def _exists(db: Connection, schema: str) -> bool:
+    if db.dialect.name == "sqlite":
+        count = db.execute(text("SELECT count(*) FROM snapshot.sqlite_master"))
+    else:
+        found = "SELECT count(*) FROM information_schema.tables WHERE table_schema = :schema"
+        count = db.execute(text(found), {"schema": schema.strip('"')})
+    return int(count.scalar_one()) > 0

@@ -1,0 +1,132 @@
+"""Parts of a Flask application that every service shares: the unit of work, headers, limits, cookies."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Flask, Response, g, request
+from jinja2 import StrictUndefined
+from sqlalchemy import Connection
+from sqlalchemy.engine import RootTransaction
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
+
+from mocks.kit.artifacts import Artifacts, Statements
+from mocks.kit.runtime import Runtime
+
+_LONGEST_QUERY = 8192
+_LARGEST_BODY = 256 * 1024
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Unit:
+    """The unit of work of one request: a transaction, begun on first use, and the artifacts in it."""
+
+    def __init__(self, runtime: Runtime, statements: Statements) -> None:
+        self.runtime = runtime
+        self._statements = statements
+        self._db: Connection | None = None
+        self._transaction: RootTransaction | None = None
+        self._artifacts: Artifacts | None = None
+        self.failed = False
+
+    @property
+    def db(self) -> Connection:
+        if self._db is None:
+            self._db = self.runtime.store.engine.connect()
+            self._transaction = self._db.begin()
+        return self._db
+
+    @property
+    def artifacts(self) -> Artifacts:
+        if self._artifacts is None:
+            self._artifacts = Artifacts(self.db, self._statements, self.runtime.clock, self.runtime.ids)
+        return self._artifacts
+
+    def commit(self) -> None:
+        """End the transaction now; the next use begins another.
+
+        Called before a service waits for a peer, so that no lock is held meanwhile.
+        """
+        self._end(keep=True)
+
+    def close(self) -> None:
+        self._end(keep=not self.failed)
+
+    def _end(self, *, keep: bool) -> None:
+        db, transaction = self._db, self._transaction
+        self._db = self._transaction = self._artifacts = None
+        if db is None or transaction is None:
+            return
+        try:
+            if keep:
+                transaction.commit()
+            else:
+                transaction.rollback()
+        finally:
+            db.close()
+
+
+def unit() -> Unit:
+    """Return the unit of work of the request being served."""
+    here: Unit = g.unit
+    return here
+
+
+def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flask:
+    """Make a Flask application with limits, headers and a unit of work for each request."""
+    app = Flask(import_name, static_url_path="/assets")
+    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=200, SEND_FILE_MAX_AGE_DEFAULT=300)
+    app.jinja_env.undefined = StrictUndefined
+    # Redirects to a tidier path would be built from the Host header.
+    app.url_map.merge_slashes = app.url_map.strict_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+    @app.before_request
+    def _open() -> None:
+        g.unit = Unit(runtime, statements)
+        if len(request.query_string) > _LONGEST_QUERY:
+            raise RequestURITooLarge
+
+    @app.after_request
+    def _finish(response: Response) -> Response:
+        unit().close()
+        return _with_headers(response)
+
+    @app.teardown_request
+    def _abandon(error: BaseException | None) -> None:
+        if error is not None and "unit" in g:
+            g.unit.failed = True
+            g.unit.close()
+
+    return app
+
+
+def on_http_error(app: Flask, render: Callable[[HTTPException], Response]) -> None:
+    """Render every HTTP error, and every unforeseen exception as a 500, with the service's own page or JSON."""
+
+    @app.errorhandler(HTTPException)
+    def _http_error(error: HTTPException) -> Response:
+        response = render(error)
+        response.status_code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        return response
+
+    @app.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> Response:
+        unit().failed = True
+        app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+        response = render(InternalServerError())
+        response.status_code = HTTPStatus.INTERNAL_SERVER_ERROR
+        return response
+
+
+def _with_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    if request.endpoint == "static":
+        return response
+    headers.setdefault("Cache-Control", "no-store")
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    if response.mimetype == "text/html":
+        headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
+    return response

@@ -1,0 +1,169 @@
+"""What a vendor fills in so that the core can be its authorization server.
+
+One object per issuer. The core asks; it never decides what is Okta's or Entra's to decide.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from flask import Response
+
+from mocks.kit.web import Unit
+from mocks.oauth.errors import OAuthError
+from mocks.oauth.keys import KeyRing
+from mocks.oauth.model import (
+    AccessToken,
+    AuthorizationRequest,
+    Client,
+    Grant,
+    Lifetimes,
+    Session,
+    SignIn,
+)
+
+if TYPE_CHECKING:
+    from mocks.oauth.signin import Attempt, Step
+
+
+class AuthorizationServer(ABC):
+    """An issuer: its addresses, clients, claims, sign-in steps, lifetimes and wording of errors."""
+
+    key: str
+    """Names the server in the database."""
+    display_name: str
+    """What pages call the organisation."""
+    public_url: str
+    """Of the service, without a trailing slash."""
+    issuer: str
+    """As in `iss`; never derived from a Host header (RFC 8414 section 2)."""
+    paths: Mapping[str, str]
+    """Endpoint name -> absolute URL, for those endpoints this server has."""
+    lifetimes: Lifetimes
+    keys: KeyRing
+    steps: ClassVar[tuple["Step", ...]] = ()
+    """The sign-in steps in their order."""
+
+    session_cookie: ClassVar[str]
+    browser_cookie: ClassVar[str]
+    """Binds sign-in transactions to one browser."""
+    form_field: ClassVar[str]
+    """Name of the hidden field that carries the sign-in transaction."""
+    extra_parameters: ClassVar[tuple[str, ...]] = ()
+    """Authorization parameters of the vendor's own that the sign-in needs later."""
+    vendor_checks: ClassVar[Sequence[Any]] = ()
+    """Checks of an authorization request beyond the core's, in order."""
+    ignore_unknown_scopes: ClassVar[bool] = False
+    plain_pkce: ClassVar[bool] = False
+    """Whether `code_challenge_method=plain` is accepted."""
+    at_hash: ClassVar[bool] = True
+    """Whether ID tokens of the token endpoint carry `at_hash`."""
+    lenient_logout: ClassVar[bool] = False
+    """Whether an unregistered post_logout_redirect_uri is passed over in silence rather than refused."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are for https alone."""
+        return self.issuer.startswith("https:")
+
+    @abstractmethod
+    def client(self, unit: Unit, client_id: str) -> Client | None:
+        """Return a registration that is in force here."""
+
+    @abstractmethod
+    def scopes(self, unit: Unit, client: Client) -> frozenset[str]:
+        """Return every scope that a client may ask for."""
+
+    def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
+        """Tell whether a redirect URI is registered: the same string (RFC 9700 section 4.1.3)."""
+        return redirect_uri in client.redirect_uris
+
+    def default_response_mode(self, response_type: str) -> str:
+        """OAuth 2.0 Multiple Response Types, section 5."""
+        return "query" if response_type == "code" else "fragment"
+
+    def logout_uri_matches(self, client: Client | None, uri: str) -> bool:
+        """Tell whether a browser may be sent to `uri` after sign-out."""
+        return client is not None and uri in client.post_logout_redirect_uris
+
+    def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:  # noqa: ARG002
+        """Tell whether a session may answer this request, as far as the vendor is concerned."""
+        return True
+
+    @abstractmethod
+    def admit(self, attempt: "Attempt") -> None:
+        """Decide, after the last step, whether this person may use this client; raises OAuthError if not."""
+
+    @abstractmethod
+    def still_valid(self, unit: Unit, user_id: str) -> bool:
+        """Tell whether a session or grant of this user is still good (the account exists and is enabled)."""
+
+    @abstractmethod
+    def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        """Return the claims of an ID token beyond those the core sets itself (`iss aud iat exp nonce at_hash`)."""
+
+    @abstractmethod
+    def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        """Return all claims of an access token; the core signs them."""
+
+    def accepts_at_userinfo(self, token: AccessToken) -> bool:
+        """Tell whether an access token was issued for this server's userinfo."""
+        return token.server == self.key
+
+    @abstractmethod
+    def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        """Return the userinfo response for an access token's person and scope."""
+
+    def jws_header(self, kid: str) -> dict[str, str]:
+        return {"kid": kid, "alg": "RS256"}
+
+    def id_token_times(self, now: int) -> dict[str, int]:
+        """Return `iat` and `exp` (and more) of an ID token issued now."""
+        return {"iat": now, "exp": now + int(self.lifetimes.id_token.total_seconds())}
+
+    @abstractmethod
+    def jwk(self, kid: str, public: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a signing key as this vendor publishes it."""
+
+    @abstractmethod
+    def discovery(self, unit: Unit) -> dict[str, Any]:
+        """Return the metadata document (OpenID Connect Discovery section 3)."""
+
+    def token_response(self, unit: Unit, grant: Grant, response: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Have a last look at a token response before it is sent."""
+        return response
+
+    @abstractmethod
+    def error_page(self, error: OAuthError) -> Response:
+        """Render an error that must not be redirected."""
+
+    @abstractmethod
+    def error_parameters(self, error: OAuthError) -> dict[str, str]:
+        """Return the parameters of an error response at the redirect URI (RFC 6749 section 4.1.2.1)."""
+
+    @abstractmethod
+    def error_json(self, error: OAuthError) -> Response:
+        """Render an error of an endpoint that machines call (RFC 6749 section 5.2)."""
+
+    def stays_here(self, error: OAuthError) -> bool:  # noqa: ARG002
+        """Tell whether an error is shown here although the redirect URI is trusted."""
+        return False
+
+    def authorization_response(self, session: Session) -> dict[str, str]:  # noqa: ARG002
+        """Return what this vendor adds to an authorization response."""
+        return {}
+
+    @abstractmethod
+    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
+        """Render the end of a sign-out; session: the one that was ended, next_url: a checked place to go on to."""
+
+    def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: B027
+        """Take note that a code was issued."""
+
+    def on_refused(  # noqa: B027
+        self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None
+    ) -> None:
+        """Take note that an authorization request was refused."""
+
+    def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: B027
+        """Take note that a person signed in."""

@@ -1,0 +1,65 @@
+"""Sign-out started by a relying party (OpenID Connect RP-Initiated Logout 1.0)."""
+
+from urllib.parse import urlencode
+
+from flask import Response, request
+from joserfc.jwk import RSAKey
+
+from mocks.kit.web import Unit
+from mocks.oauth import parameters as params
+from mocks.oauth import session as sessions
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.endpoints import Endpoint
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.verify import IdTokenRefused, verify_signature
+
+
+def handle(unit: Unit, server: AuthorizationServer) -> Response:
+    given = params.of_browser(request)
+    hint = _hint(unit, server, given.get("id_token_hint"))
+    next_url = _next_url(unit, server, given, hint)
+    current = sessions.current(unit, server, request)
+    if current is None:
+        return server.signed_out(unit, None, next_url)
+    id, session = current
+    sessions.end(unit, id)
+    response = server.signed_out(unit, session, next_url)
+    sessions.clear_cookie(response, server)
+    return response
+
+
+def _hint(unit: Unit, server: AuthorizationServer, token: str | None) -> dict[str, object]:
+    """Return the claims of an ID token of ours, expired or not; {} when none was given."""
+    if token is None:
+        return {}
+
+    def find(kid: str | None) -> RSAKey | None:
+        key = server.keys.by_kid(unit.db, server.key, kid or "")
+        return key.key if key else None
+
+    try:
+        claims = verify_signature(token, find)
+    except IdTokenRefused as error:
+        raise OAuthError("invalid_request", Reason.BAD_ID_TOKEN_HINT) from error
+    if claims.get("iss") != server.issuer:
+        raise OAuthError("invalid_request", Reason.BAD_ID_TOKEN_HINT)
+    return claims
+
+
+def _next_url(unit: Unit, server: AuthorizationServer, given: dict[str, str], hint: dict[str, object]) -> str | None:
+    wanted = given.get("post_logout_redirect_uri")
+    if wanted is None:
+        return None
+    client_id = str(hint.get("aud") or given.get("client_id") or "")
+    client = server.client(unit, client_id) if client_id else None
+    if not server.logout_uri_matches(client, wanted):
+        if server.lenient_logout:
+            return None
+        raise OAuthError("invalid_request", Reason.LOGOUT_REDIRECT_URI_MISMATCH, wanted)
+    state = given.get("state")
+    if state is None:
+        return wanted
+    return f"{wanted}{'&' if '?' in wanted else '?'}{urlencode({'state': state})}"
+
+
+ENDPOINT = Endpoint("end_session", ("GET", "POST"), "end_session_endpoint", "page", handle)

@@ -1,0 +1,47 @@
+"""The token endpoint (RFC 6749 section 3.2): the phases are here, a grant fills in `redeem`."""
+
+from functools import cache
+
+from flask import Response, jsonify, request
+
+import mocks.oauth.grants as grants_package
+from mocks.kit.registry import collect
+from mocks.kit.web import Unit
+from mocks.oauth import parameters as params
+from mocks.oauth import tokens
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.client_auth import authenticate
+from mocks.oauth.endpoints import Endpoint
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.grants import GrantType
+
+_NO_STORE = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
+
+
+@cache
+def grant_types() -> dict[str, GrantType]:
+    return collect(grants_package, "GRANT", GrantType)
+
+
+def handle(unit: Unit, server: AuthorizationServer) -> Response:
+    if "client_secret" in request.args:
+        raise OAuthError("invalid_request", Reason.BAD_REQUEST, "client_secret")
+    form = params.read(request.form)
+    grant_type = params.require(form, "grant_type")
+    client = authenticate(unit, server, request, form)
+    grant = _grant(client.grant_types, grant_type).redeem(unit, server, client, form)
+    response = jsonify(tokens.issue(unit, server, grant))
+    response.headers.update(_NO_STORE)
+    return response
+
+
+def _grant(allowed: frozenset[str], name: str) -> GrantType:
+    grant = grant_types().get(name)
+    if grant is None:
+        raise OAuthError("unsupported_grant_type", Reason.GRANT_TYPE_UNKNOWN, name)
+    if name not in allowed:
+        raise OAuthError("unauthorized_client", Reason.GRANT_TYPE_REFUSED, name)
+    return grant
+
+
+ENDPOINT = Endpoint("token", ("POST",), "token_endpoint", "json", handle)

@@ -1,0 +1,72 @@
+"""OAuth errors, raised anywhere and rendered once per wire form by the vendor."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a request was refused, finer than the OAuth error code; vendors give each its own words and number."""
+
+    BAD_REQUEST = "bad_request"
+    MISSING_PARAMETER = "missing_parameter"
+    REPEATED_PARAMETER = "repeated_parameter"
+    UNKNOWN_CLIENT = "unknown_client"
+    REDIRECT_URI_MISSING = "redirect_uri_missing"
+    REDIRECT_URI_MISMATCH = "redirect_uri_mismatch"
+    LOGOUT_REDIRECT_URI_MISMATCH = "logout_redirect_uri_mismatch"
+    BAD_ID_TOKEN_HINT = "bad_id_token_hint"  # noqa: S105 (a reason, no secret)
+    BAD_STATE = "bad_state"
+    BAD_NONCE = "bad_nonce"
+    BAD_PROMPT = "bad_prompt"
+    BAD_MAX_AGE = "bad_max_age"
+    RESPONSE_TYPE = "response_type"
+    RESPONSE_MODE = "response_mode"
+    REQUEST_OBJECT = "request_object"
+    SCOPE = "scope"
+    PKCE_REQUIRED = "pkce_required"
+    PKCE_METHOD = "pkce_method"
+    PKCE_CHALLENGE = "pkce_challenge"
+    PKCE_MISMATCH = "pkce_mismatch"
+    LOGIN_REQUIRED = "login_required"
+    INTERACTION_REQUIRED = "interaction_required"
+    USER_CANCELED = "user_canceled"
+    NOT_ASSIGNED = "not_assigned"
+    USER_INACTIVE = "user_inactive"
+    NO_CLIENT_CREDENTIALS = "no_client_credentials"
+    SEVERAL_CLIENT_CREDENTIALS = "several_client_credentials"
+    BAD_CLIENT_SECRET = "bad_client_secret"  # noqa: S105 (a reason, no secret)
+    AUTH_METHOD = "auth_method"
+    GRANT_TYPE_UNKNOWN = "grant_type_unknown"
+    GRANT_TYPE_REFUSED = "grant_type_refused"
+    CODE_INVALID = "code_invalid"
+    CODE_USED = "code_used"
+    CODE_OF_OTHER_CLIENT = "code_of_other_client"
+    CODE_OF_OTHER_SERVER = "code_of_other_server"
+    CODE_REDIRECT_URI = "code_redirect_uri"
+    TRANSACTION_GONE = "transaction_gone"
+    IDP_REFUSED = "idp_refused"
+    IDP_UNKNOWN = "idp_unknown"
+    IDP_UNAVAILABLE = "idp_unavailable"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass
+class OAuthError(Exception):
+    """A refusal in OAuth's terms.
+
+    error: the code of the RFCs, such as `invalid_grant`. detail: the value or name the vendor's text needs.
+    description: the exact text where the vendor's table has none of its own. code: the vendor's own number or
+    name where the reason alone does not decide it. status: for JSON answers and error pages. next_url: where an
+    error page offers to go on to.
+    """
+
+    error: str
+    reason: Reason
+    detail: str = ""
+    description: str = ""
+    code: str = ""
+    status: int = 400
+    next_url: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(f"{self.error}: {self.reason} {self.detail}".strip())

@@ -1,0 +1,112 @@
+"""Signing keys of the authorization servers, and their JWKS (RFC 7517).
+
+Keys live in the database and survive a restart. A key object is kept once read: loading an RSA key costs a
+hundred times a signature.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any, cast
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from joserfc.jwk import RSAKey
+from sqlalchemy import Column, Connection, Float, MetaData, String, Table, Text, bindparam, select
+
+from mocks.kit.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """An RSA key with its id; public: its JWK members `kty`, `n`, `e`."""
+
+    kid: str
+    key: RSAKey
+    public: dict[str, Any]
+
+
+def keys_table(metadata: MetaData) -> Table:
+    """Declare the table of signing keys in a service's metadata."""
+    return Table(
+        "signing_keys",
+        metadata,
+        Column("server", String(100), primary_key=True),
+        Column("kid", String(64), primary_key=True),
+        Column("state", String(10), nullable=False),  # current, next or retired
+        Column("created_at", Float, nullable=False),
+        Column("pem", Text, nullable=False),
+    )
+
+
+class KeyRing:
+    """The signing keys of a service, by authorization server."""
+
+    def __init__(self, table: Table, clock: Clock) -> None:
+        self._table, self._clock = table, clock
+        self._loaded: dict[str, SigningKey] = {}
+        columns = (table.c.kid, table.c.state, table.c.pem)
+        self._of_server = select(*columns).where(table.c.server == bindparam("s")).order_by(table.c.created_at)
+        self._kid_of_current = select(table.c.kid, table.c.pem).where(
+            table.c.server == bindparam("s"), table.c.state == "current"
+        )
+
+    def provide(self, db: Connection, server: str, states: tuple[str, ...] = ("current",)) -> None:
+        """Generate the keys that a server lacks, one for each of the states."""
+        there = {row.state for row in db.execute(self._of_server, {"s": server})}
+        for state in states:
+            if state not in there:
+                self._generate(db, server, state)
+
+    def rotate(self, db: Connection, server: str) -> None:
+        """Let the next key sign from now on; the old one stays published, a new next one is made."""
+        table = self._table
+        here = table.c.server == server
+        self.provide(db, server, ("next",))
+        db.execute(table.update().where(here, table.c.state == "current").values(state="retired"))
+        db.execute(table.update().where(here, table.c.state == "next").values(state="current"))
+        self._generate(db, server, "next")
+
+    def current(self, db: Connection, server: str) -> SigningKey:
+        """Return the key that signs now."""
+        row = db.execute(self._kid_of_current, {"s": server}).one()
+        return self._load(row.kid, row.pem)
+
+    def published(self, db: Connection, server: str) -> list[SigningKey]:
+        """Return every key of the server that a relying party may meet, oldest first."""
+        return [self._load(row.kid, row.pem) for row in db.execute(self._of_server, {"s": server})]
+
+    def by_kid(self, db: Connection, server: str, kid: str) -> SigningKey | None:
+        return next((key for key in self.published(db, server) if key.kid == kid), None)
+
+    def _load(self, kid: str, pem: str) -> SigningKey:
+        if kid not in self._loaded:
+            # Only keys that this class generated are in the table: checking their primes again costs 50 ms.
+            private = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+            self._keep(kid, cast(rsa.RSAPrivateKey, private))
+        return self._loaded[kid]
+
+    def _keep(self, kid: str, private: rsa.RSAPrivateKey) -> None:
+        key = RSAKey.import_key(private)
+        self._loaded[kid] = SigningKey(kid, key, dict(key.as_dict(private=False)))
+
+    def _generate(self, db: Connection, server: str, state: str) -> None:
+        private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        pem = private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ).decode()
+        kid = _key_id(private.public_key())
+        self._keep(kid, private)
+        row = {
+            "server": server,
+            "kid": kid,
+            "state": state,
+            "created_at": self._clock.now().timestamp(),
+            "pem": pem,
+        }
+        db.execute(self._table.insert(), row)
+
+
+def _key_id(public: rsa.RSAPublicKey) -> str:
+    der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return base64.urlsafe_b64encode(hashlib.sha256(der).digest()).rstrip(b"=").decode()

@@ -1,0 +1,155 @@
+"""The words of the protocol as types: client, authorization request, sign-in, session, grants' records."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A relying party's registration, as the core needs it.
+
+    secrets: stored forms (`kit.passwords.hash_secret`); any of them may be presented.
+    auth_methods: of RFC 8414 section 2, `none` for a public client.
+    """
+
+    client_id: str
+    name: str
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    response_types: frozenset[str] = frozenset({"code"})
+    grant_types: frozenset[str] = frozenset({"authorization_code"})
+    auth_methods: frozenset[str] = frozenset({"client_secret_basic", "client_secret_post"})
+    secrets: tuple[str, ...] = ()
+    pkce_required: bool = False
+
+
+class AuthorizationRequest(msgspec.Struct, frozen=True):
+    """A checked authorization request (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1).
+
+    extra: vendor parameters that the sign-in needs later, such as Okta's `idp` or Entra's `domain_hint`.
+    """
+
+    client_id: str
+    redirect_uri: str
+    response_type: str
+    response_mode: str
+    scope: tuple[str, ...] = ()
+    state: str | None = None
+    nonce: str | None = None
+    prompt: tuple[str, ...] = ()
+    max_age: int | None = None
+    login_hint: str | None = None
+    code_challenge: str | None = None
+    code_challenge_method: str | None = None
+    extra: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Authentication(msgspec.Struct, frozen=True):
+    """Who was authenticated, how and when.
+
+    amr: RFC 8176 values. auth_time: seconds since the epoch. idp: id of the identity provider that vouched,
+    "" when the server itself did.
+    """
+
+    user_id: str
+    amr: tuple[str, ...]
+    auth_time: int
+    idp: str = ""
+
+
+class Session(msgspec.Struct, frozen=True):
+    """The browser's lasting sign-in at this server.
+
+    sid: public id, for `sid` claims and logs; the cookie holds another, secret one. persistent: outlives the browser.
+    upstream_id_token: of the identity provider, for signing out there too.
+    """
+
+    sid: str
+    authentication: Authentication
+    persistent: bool
+    seen_at: float
+    clients: tuple[str, ...] = ()
+    upstream_id_token: str = ""
+
+
+class SignIn(msgspec.Struct):
+    """A sign-in transaction: one attempt, from authorize to code.
+
+    server: key of the authorization server. browser: digest of the cookie that binds it to one browser.
+    authentication: set by the step that authenticated the person. fresh: the person was authenticated in this
+    attempt, not taken from a session. remember: the answer to "keep me signed in", None when not asked.
+    """
+
+    server: str
+    request: AuthorizationRequest
+    browser: str
+    identifier: str = ""
+    authentication: Authentication | None = None
+    fresh: bool = False
+    remember: bool | None = None
+    passed: tuple[str, ...] = ()
+    idp: str = ""
+    upstream_id_token: str = ""
+
+
+class AuthorizationCode(msgspec.Struct, frozen=True):
+    """What a code stands for until it is redeemed."""
+
+    server: str
+    client_id: str
+    redirect_uri: str
+    scope: tuple[str, ...]
+    nonce: str | None
+    code_challenge: str | None
+    code_challenge_method: str | None
+    authentication: Authentication
+    sid: str
+
+
+class AccessToken(msgspec.Struct, frozen=True):
+    """What an access token stands for at userinfo and introspection."""
+
+    server: str
+    client_id: str
+    scope: tuple[str, ...]
+    authentication: Authentication | None
+    issued_at: int
+    jti: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token request earned: the tokens to issue.
+
+    family: ties the tokens of one authorization together; "" when nothing ties them.
+    """
+
+    client: Client
+    scope: tuple[str, ...]
+    authentication: Authentication | None
+    family: str
+    nonce: str | None = None
+    sid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long an authorization server's artifacts live."""
+
+    code: timedelta
+    id_token: timedelta
+    access_token: timedelta
+    sign_in: timedelta = timedelta(minutes=60)
+    session_idle: timedelta = timedelta(hours=2)
+    session_persistent: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The parameters of an authorization response, and the way back (RFC 6749 section 4.1.2)."""
+
+    redirect_uri: str
+    mode: str
+    parameters: dict[str, str] = field(default_factory=dict)

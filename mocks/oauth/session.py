@@ -1,0 +1,92 @@
+"""The browser's session at a server, and the cookie that binds sign-in transactions to a browser."""
+
+import hashlib
+from datetime import timedelta
+
+from flask import Request, Response
+
+from mocks.kit.artifacts import Kind
+from mocks.kit.web import Unit
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.model import Authentication, Session
+
+SESSION = Kind("session", Session)
+
+_TOUCH_EVERY = 60.0
+_YEAR = timedelta(days=365)
+
+
+def current(unit: Unit, server: AuthorizationServer, request: Request) -> tuple[str, Session] | None:
+    """Return the browser's session and its secret id; None without one or when its user may no longer use it."""
+    id = request.cookies.get(server.session_cookie)
+    found = unit.artifacts.get(SESSION, id) if id else None
+    if id is None or found is None:
+        return None
+    if not server.still_valid(unit, found.payload.authentication.user_id):
+        unit.artifacts.drop(SESSION, id)
+        return None
+    return id, found.payload
+
+
+def start(
+    unit: Unit, server: AuthorizationServer, authentication: Authentication, client_id: str, **details: object
+) -> tuple[str, Session]:
+    """Begin a session: always under a new id, so that none can be planted (session fixation)."""
+    persistent = bool(details.get("persistent"))
+    session = Session(
+        sid=unit.runtime.ids.guid(),
+        authentication=authentication,
+        persistent=persistent,
+        seen_at=unit.runtime.clock.now().timestamp(),
+        clients=(client_id,),
+        upstream_id_token=str(details.get("upstream_id_token") or ""),
+    )
+    family = f"user:{authentication.user_id}"
+    return unit.artifacts.put(SESSION, session, _idle(server, persistent), family=family), session
+
+
+def touch(unit: Unit, server: AuthorizationServer, id: str, session: Session, client_id: str) -> Session:
+    """Note that a session was used: its idle time begins anew, the client joins its list."""
+    now = unit.runtime.clock.now().timestamp()
+    clients = session.clients if client_id in session.clients else (*session.clients, client_id)
+    if clients == session.clients and now - session.seen_at < _TOUCH_EVERY:
+        return session
+    used = Session(session.sid, session.authentication, session.persistent, now, clients, session.upstream_id_token)
+    unit.artifacts.extend(SESSION, id, used, _idle(server, session.persistent))
+    return used
+
+
+def end(unit: Unit, id: str) -> None:
+    unit.artifacts.drop(SESSION, id)
+
+
+def set_cookie(response: Response, server: AuthorizationServer, id: str, session: Session) -> None:
+    lifetime = server.lifetimes.session_persistent if session.persistent else None
+    _set(response, server, server.session_cookie, id, lifetime)
+
+
+def clear_cookie(response: Response, server: AuthorizationServer) -> None:
+    response.delete_cookie(server.session_cookie, path="/", secure=server.secure, httponly=True, samesite="Lax")
+
+
+def browser_of(request: Request, server: AuthorizationServer) -> str:
+    """Return the digest of the browser's binding cookie, "" when it has none."""
+    value = request.cookies.get(server.browser_cookie, "")
+    return digest(value) if value else ""
+
+
+def bind_browser(response: Response, server: AuthorizationServer, value: str) -> None:
+    _set(response, server, server.browser_cookie, value, _YEAR)
+
+
+def digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def _idle(server: AuthorizationServer, persistent: bool) -> timedelta:
+    return server.lifetimes.session_persistent if persistent else server.lifetimes.session_idle
+
+
+def _set(response: Response, server: AuthorizationServer, name: str, value: str, lifetime: timedelta | None) -> None:
+    # Lax, not None: browsers drop SameSite=None cookies on plain http.
+    response.set_cookie(name, value, max_age=lifetime, path="/", secure=server.secure, httponly=True, samesite="Lax")

@@ -1,0 +1,81 @@
+"""Minting: access tokens and ID tokens from a grant (OpenID Connect Core section 3.1.3.3)."""
+
+import base64
+import hashlib
+from typing import Any
+
+import msgspec
+from joserfc import jws
+
+from mocks.kit.artifacts import Artifact, Kind
+from mocks.kit.web import Unit
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.keys import SigningKey
+from mocks.oauth.model import AccessToken, Grant
+
+ACCESS_TOKEN = Kind("access_token", AccessToken)
+
+
+def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, Any]:
+    """Issue what a grant earned; return the token response (RFC 6749 section 5.1)."""
+    key = server.keys.current(unit.db, server.key)
+    access_token = issue_access_token(unit, server, grant, key)
+    response: dict[str, Any] = {
+        "token_type": "Bearer",
+        "expires_in": int(server.lifetimes.access_token.total_seconds()),
+        "access_token": access_token,
+        "scope": " ".join(grant.scope),
+    }
+    if "openid" in grant.scope and grant.authentication:
+        response["id_token"] = issue_id_token(unit, server, grant, key, access_token)
+    return server.token_response(unit, grant, response)
+
+
+def issue_access_token(unit: Unit, server: AuthorizationServer, grant: Grant, key: SigningKey) -> str:
+    """Sign an access token and keep a record of it, by which it can be revoked."""
+    claims = server.access_token_claims(unit, grant)
+    token = sign(server, key, claims)
+    record = AccessToken(
+        server=server.key,
+        client_id=grant.client.client_id,
+        scope=grant.scope,
+        authentication=grant.authentication,
+        issued_at=unit.runtime.clock.timestamp(),
+        jti=str(claims.get("jti", "")),
+    )
+    unit.artifacts.put(ACCESS_TOKEN, record, server.lifetimes.access_token, family=grant.family, id=token)
+    return token
+
+
+def find(unit: Unit, token: str) -> Artifact[AccessToken]:
+    """Return the record of an access token that is good; raises OAuthError(invalid_token)."""
+    found = unit.artifacts.get(ACCESS_TOKEN, token) if token else None
+    if found is None:
+        raise OAuthError("invalid_token", Reason.BAD_REQUEST, status=401)
+    return found
+
+
+def issue_id_token(
+    unit: Unit, server: AuthorizationServer, grant: Grant, key: SigningKey, access_token: str | None
+) -> str:
+    """Sign an ID token; the fault points `id_token` and `id_token.signed` see it before and after."""
+    claims = server.id_token_claims(unit, grant)
+    claims |= {"iss": server.issuer, "aud": grant.client.client_id}
+    claims |= server.id_token_times(unit.runtime.clock.timestamp())
+    if grant.nonce is not None:
+        claims["nonce"] = grant.nonce
+    if access_token and server.at_hash:
+        claims["at_hash"] = half_hash(access_token)
+    faults = unit.runtime.faults
+    return faults.alter("id_token.signed", sign(server, key, faults.alter("id_token", claims)))
+
+
+def sign(server: AuthorizationServer, key: SigningKey, claims: dict[str, Any]) -> str:
+    """Return a compact JWS (RFC 7515) over the claims."""
+    return jws.serialize_compact(server.jws_header(key.kid), msgspec.json.encode(claims), key.key)
+
+
+def half_hash(value: str) -> str:
+    """Return `at_hash` or `c_hash` of a token or code for RS256 (OpenID Connect Core section 3.1.3.6)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(value.encode()).digest()[:16]).rstrip(b"=").decode()

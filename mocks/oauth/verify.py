@@ -1,0 +1,119 @@
+"""Verifying an ID token that another party issued; every check a relying party owes (OpenID Connect Core 3.1.3.7)."""
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+_ALGORITHMS = ("RS256", "RS384", "RS512")
+
+
+class Flaw(StrEnum):
+    """What is wrong with an ID token."""
+
+    MALFORMED = "malformed"
+    ALGORITHM = "algorithm"
+    UNKNOWN_KEY = "unknown_key"
+    SIGNATURE = "signature"
+    ISSUER = "issuer"
+    AUDIENCE = "audience"
+    AUTHORIZED_PARTY = "authorized_party"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    NONCE = "nonce"
+    SUBJECT = "subject"
+
+
+class IdTokenRefused(Exception):
+    """The ID token must not be believed."""
+
+    def __init__(self, flaw: Flaw, detail: str = "") -> None:
+        super().__init__(f"{flaw.value} {detail}".strip())
+        self.flaw = flaw
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the relying party expects. now, skew: seconds."""
+
+    issuer: str
+    audience: str
+    nonce: str | None
+    now: int
+    skew: int
+
+
+KeyFinder = Callable[[str | None], RSAKey | None]
+"""`kid` (None when the header has none) to the issuer's public key."""
+
+
+def verify_id_token(token: str, find_key: KeyFinder, expected: Expectation) -> dict[str, Any]:
+    """Return the claims of a good ID token; raises IdTokenRefused with the first flaw found."""
+    claims = verify_signature(token, find_key)
+    _check_parties(claims, expected)
+    _check_times(claims, expected)
+    if expected.nonce is not None and not hmac.compare_digest(str(claims.get("nonce", "")), expected.nonce):
+        raise IdTokenRefused(Flaw.NONCE)
+    return claims
+
+
+def verify_signature(token: str, find_key: KeyFinder) -> dict[str, Any]:
+    """Return the claims of a token whose signature is good; nothing about them is checked yet."""
+    header = _header(token)
+    if header.get("alg") not in _ALGORITHMS:
+        raise IdTokenRefused(Flaw.ALGORITHM, str(header.get("alg"))[:20])
+    key = find_key(header.get("kid"))
+    if key is None:
+        raise IdTokenRefused(Flaw.UNKNOWN_KEY, str(header.get("kid"))[:80])
+    try:
+        payload = jws.deserialize_compact(token, key, algorithms=list(_ALGORITHMS)).payload
+    except JoseError as error:
+        raise IdTokenRefused(Flaw.SIGNATURE) from error
+    try:
+        return msgspec.json.decode(payload, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise IdTokenRefused(Flaw.MALFORMED) from error
+
+
+def _header(token: str) -> Mapping[str, Any]:
+    try:
+        header = jws.extract_compact(token.encode()).headers()
+    except (JoseError, ValueError, UnicodeError, json.JSONDecodeError) as error:
+        raise IdTokenRefused(Flaw.MALFORMED) from error
+    if not isinstance(header, dict):
+        raise IdTokenRefused(Flaw.MALFORMED)
+    return header
+
+
+def _check_parties(claims: Mapping[str, Any], expected: Expectation) -> None:
+    if claims.get("iss") != expected.issuer:
+        raise IdTokenRefused(Flaw.ISSUER, str(claims.get("iss"))[:200])
+    audience = claims.get("aud")
+    audiences = audience if isinstance(audience, list) else [audience]
+    if expected.audience not in audiences:
+        raise IdTokenRefused(Flaw.AUDIENCE, str(audience)[:200])
+    if (len(audiences) > 1 or "azp" in claims) and claims.get("azp") != expected.audience:
+        raise IdTokenRefused(Flaw.AUTHORIZED_PARTY)
+    if not isinstance(claims.get("sub"), str) or not claims["sub"]:
+        raise IdTokenRefused(Flaw.SUBJECT)
+
+
+def _check_times(claims: Mapping[str, Any], expected: Expectation) -> None:
+    times = {name: claims.get(name) for name in ("exp", "iat", "nbf")}
+    for name, value in times.items():
+        if isinstance(value, bool) or not isinstance(value, int | float | None):
+            raise IdTokenRefused(Flaw.MALFORMED, name)
+    expires, issued, not_before = times["exp"], times["iat"], times["nbf"]
+    if not isinstance(expires, int | float) or not isinstance(issued, int | float):
+        raise IdTokenRefused(Flaw.MALFORMED, "exp or iat missing")
+    if expires + expected.skew <= expected.now:
+        raise IdTokenRefused(Flaw.EXPIRED)
+    if max(issued, not_before or 0) - expected.skew > expected.now:
+        raise IdTokenRefused(Flaw.NOT_YET_VALID)

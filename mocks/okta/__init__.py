@@ -1,0 +1,1 @@
+"""A mock Okta org: Universal Directory, authorization servers, broker to other identity providers, sign-in pages."""

@@ -1,0 +1,70 @@
+"""The Okta service as a Flask application: one org."""
+
+from flask import Flask, Response, jsonify, request
+from sqlalchemy import Connection
+from werkzeug.exceptions import HTTPException
+
+from mocks.kit.artifacts import Statements, artifacts_table
+from mocks.kit.runtime import Runtime
+from mocks.kit.web import make_app, on_http_error, unit
+from mocks.oauth import endpoints, signin_pages
+from mocks.oauth.keys import KeyRing, keys_table
+from mocks.okta import home, responses, slo
+from mocks.okta.authorization_server import ORG_SERVER, OrgServers
+from mocks.okta.directory import METADATA, authorization_servers
+from mocks.okta.seed import OktaSeed, Planter
+from mocks.okta.settings import Settings
+from mocks.okta.signin import identity_provider
+from mocks.okta.signin._page import FIELD, RULE
+
+_ARTIFACTS = artifacts_table(METADATA)
+_KEYS = keys_table(METADATA)
+
+
+def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
+    """Make the application; plants the seed when the database is new."""
+    keys = KeyRing(_KEYS, runtime.clock)
+    fresh = runtime.store.create()
+    with runtime.store.transaction() as db:
+        if fresh:
+            Planter(db, runtime.ids, runtime.clock).plant(seed)
+        _prepare_keys(db, keys)
+    app = make_app(__name__, runtime, Statements(_ARTIFACTS))
+    servers = OrgServers(settings, keys)
+    endpoints.mount(app, servers)
+    signin_pages.mount(app, servers, RULE, FIELD)
+    app.add_url_rule(
+        identity_provider.CALLBACK_PATH,
+        "idp_callback",
+        lambda: identity_provider.callback(unit(), servers),
+        methods=["GET", "POST"],
+    )
+    app.add_url_rule(slo.CALLBACK_PATH, "slo_callback", lambda: slo.callback(unit()))
+    home.mount(app, servers)
+    on_http_error(app, _http_error)
+    return app
+
+
+def _prepare_keys(db: Connection, keys: KeyRing) -> None:
+    """Have the keys of every server made and read before the first request."""
+    for key in (ORG_SERVER, *(server.id for server in authorization_servers.every(db))):
+        keys.provide(db, key)
+        keys.published(db, key)
+
+
+_CODES = {400: "E0000001", 404: "E0000007", 405: "E0000022"}
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    text = error.description or error.name
+    if request.accept_mimetypes.accept_html and not request.path.startswith(("/api/", "/.well-known/")):
+        return responses.page(status, text, None)
+    body = {
+        "errorCode": _CODES.get(status, "E0000009"),
+        "errorSummary": text,
+        "errorLink": "",
+        "errorCauses": [],
+    }
+    body["errorLink"] = body["errorCode"]
+    return jsonify(body | {"errorId": f"oae{unit().runtime.ids.alphanumeric(17)}"})

@@ -1,0 +1,225 @@
+"""How Okta differs; read it beside Entra's. Source: fact sheet sections 1 and 3."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Response
+from werkzeug.exceptions import NotFound
+
+from mocks.kit.web import Unit
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.checks import Draft
+from mocks.oauth.endpoints import metadata
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.keys import KeyRing
+from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Session, SignIn
+from mocks.oauth.signin import Attempt
+from mocks.okta import claims, responses, slo
+from mocks.okta.directory import applications, authorization_servers, org, system_log, users
+from mocks.okta.directory.org import Org
+from mocks.okta.directory.system_log import Party
+from mocks.okta.errors import wording
+from mocks.okta.provisioning.jit import user_party
+from mocks.okta.settings import Settings
+from mocks.okta.signin import STEPS
+
+ORG_SERVER = "org"
+_SCOPES = ("openid", "email", "profile")
+_STATE = re.compile(r"[A-Za-z0-9,._\-~%=+/|:]{1,2048}")
+_CLAIMS_SUPPORTED = [
+    *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash"),
+    *("name", "nickname", "preferred_username", "given_name", "middle_name", "family_name"),
+    *("email", "email_verified", "profile", "zoneinfo", "locale"),
+]
+
+
+def _check_state(draft: Draft) -> None:
+    # Okta requires `state`, which RFC 6749 only recommends.
+    if not _STATE.fullmatch(draft.parameters.get("state", "")):
+        raise OAuthError("invalid_request", Reason.BAD_STATE)
+
+
+class OktaServer(AuthorizationServer):
+    """An authorization server of the org: the org's own, or a custom one such as `default`."""
+
+    session_cookie = "idx"
+    browser_cookie = "DT"
+    form_field = "stateToken"
+    extra_parameters = ("idp",)
+    vendor_checks = (_check_state,)
+    steps = STEPS
+    lifetimes = Lifetimes(code=timedelta(minutes=5), id_token=timedelta(hours=1), access_token=timedelta(hours=1))
+
+    def __init__(self, key: str, audience: str, organisation: Org, settings: Settings, keys: KeyRing) -> None:
+        self.key, self.audience, self.keys, self.org = key, audience, keys, organisation
+        self.display_name, self.public_url = organisation.name, settings.public_url
+        base = f"{settings.public_url}/oauth2" + ("" if key == ORG_SERVER else f"/{key}")
+        self.issuer = settings.public_url if key == ORG_SERVER else base
+        self.paths = {
+            "authorize": f"{base}/v1/authorize",
+            "token": f"{base}/v1/token",
+            "userinfo": f"{base}/v1/userinfo",
+            "jwks": f"{base}/v1/keys",
+            "end_session": f"{base}/v1/logout",
+        }
+
+    def client(self, unit: Unit, client_id: str) -> Client | None:
+        application = applications.active(unit.db, client_id)
+        if application is None:
+            return None
+        settings = application.settings
+        return Client(
+            client_id=application.id,
+            name=application.label,
+            redirect_uris=settings.redirect_uris,
+            post_logout_redirect_uris=settings.post_logout_redirect_uris,
+            auth_methods=frozenset(settings.token_endpoint_auth_methods),
+            secrets=settings.secrets,
+            pkce_required=settings.pkce_required,
+        )
+
+    def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
+        return frozenset(_SCOPES)
+
+    def admit(self, attempt: Attempt) -> None:
+        authentication = attempt.signin.authentication
+        if authentication is None or not applications.is_assigned(
+            attempt.unit.db, attempt.client.client_id, authentication.user_id
+        ):
+            raise OAuthError("access_denied", Reason.NOT_ASSIGNED)
+
+    def still_valid(self, unit: Unit, user_id: str) -> bool:
+        return users.is_active(unit.db, user_id)
+
+    def stays_here(self, error: OAuthError) -> bool:
+        return error.reason in (Reason.IDP_UNAVAILABLE, Reason.TRANSACTION_GONE)
+
+    def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        if grant.authentication is None:
+            raise RuntimeError("an ID token is about a person")
+        return claims.id_token(_user(unit, grant), grant, grant.authentication, self.org.id, unit.runtime.ids)
+
+    def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        now = unit.runtime.clock.timestamp()
+        times = {"iat": now, "exp": now + int(self.lifetimes.access_token.total_seconds())}
+        return claims.access_token(_user(unit, grant), grant, self.issuer, self.audience, times, unit.runtime.ids)
+
+    def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        return claims.person(_user(unit, grant), grant.scope)
+
+    def jwk(self, kid: str, public: Mapping[str, Any]) -> dict[str, Any]:
+        return {"kty": "RSA", "alg": "RS256", "kid": kid, "use": "sig", "e": public["e"], "n": public["n"]}
+
+    def discovery(self, unit: Unit) -> dict[str, Any]:  # noqa: ARG002
+        return (
+            {"issuer": self.issuer}
+            | metadata(self.paths)
+            | {
+                "response_types_supported": ["code"],
+                "response_modes_supported": ["query", "fragment", "form_post"],
+                "grant_types_supported": ["authorization_code"],
+                "subject_types_supported": ["public"],
+                "id_token_signing_alg_values_supported": ["RS256"],
+                "scopes_supported": list(_SCOPES),
+                "token_endpoint_auth_methods_supported": [
+                    "client_secret_basic",
+                    "client_secret_post",
+                    "none",
+                ],
+                "claims_supported": _CLAIMS_SUPPORTED,
+                "code_challenge_methods_supported": ["S256"],
+                "request_parameter_supported": False,
+            }
+        )
+
+    def error_page(self, error: OAuthError) -> Response:
+        return responses.error_page(error)
+
+    def error_parameters(self, error: OAuthError) -> dict[str, str]:
+        return responses.error_parameters(error)
+
+    def error_json(self, error: OAuthError) -> Response:
+        return responses.error_json(error)
+
+    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
+        if session:
+            user = users.by_id(unit.db, session.authentication.user_id)
+            actor = user_party(user) if user else system_log.UNKNOWN
+            system_log.record(unit, "user.session.end", actor)
+            upstream = slo.start(unit, session, self.public_url, next_url)
+            if upstream:
+                return Response(status=302, headers={"Location": upstream})
+        return slo.finished(self.display_name, next_url)
+
+    def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: ARG002
+        user = users.by_id(unit.db, session.authentication.user_id)
+        if user:
+            users.note_sign_in(unit.db, user.id, unit.runtime.clock.now())
+            system_log.record(unit, "user.session.start", user_party(user))
+
+    def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:
+        user = users.by_id(unit.db, session.authentication.user_id)
+        application = Party(signin.request.client_id, "AppInstance", signin.request.client_id, "")
+        actor = user_party(user) if user else system_log.UNKNOWN
+        for event in ("user.authentication.sso", self._event("authorize.code")):
+            system_log.record(unit, event, actor, [application])
+
+    def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
+        authentication = signin.authentication if signin else None
+        user = users.by_id(unit.db, authentication.user_id) if authentication else None
+        actor = user_party(user) if user else system_log.UNKNOWN
+        targets = [Party(request.client_id, "AppInstance", request.client_id, "")]
+        from_idp = error.reason in (Reason.IDP_REFUSED, Reason.IDP_UNAVAILABLE, Reason.USER_CANCELED)
+        event = "user.authentication.auth_via_IDP" if from_idp else self._event("authorize")
+        system_log.record(unit, event, actor, targets, reason=wording(error).code)
+
+    def _event(self, name: str) -> str:
+        return f"app.oauth2.{'' if self.key == ORG_SERVER else 'as.'}{name}"
+
+
+def _user(unit: Unit, grant: Grant) -> users.User:
+    user = users.by_id(unit.db, grant.authentication.user_id) if grant.authentication else None
+    if user is None:
+        raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
+    return user
+
+
+class OrgServers:
+    """Finds the authorization servers of the org."""
+
+    rules: Mapping[str, Sequence[str]] = {
+        "discovery": (
+            "/.well-known/openid-configuration",
+            "/.well-known/oauth-authorization-server",
+            "/oauth2/<server>/.well-known/openid-configuration",
+            "/oauth2/<server>/.well-known/oauth-authorization-server",
+        ),
+        "authorize": ("/oauth2/v1/authorize", "/oauth2/<server>/v1/authorize"),
+        "token": ("/oauth2/v1/token", "/oauth2/<server>/v1/token"),
+        "userinfo": ("/oauth2/v1/userinfo", "/oauth2/<server>/v1/userinfo"),
+        "jwks": ("/oauth2/v1/keys", "/oauth2/<server>/v1/keys"),
+        "end_session": ("/oauth2/v1/logout", "/oauth2/<server>/v1/logout"),
+    }
+
+    def __init__(self, settings: Settings, keys: KeyRing) -> None:
+        self._settings, self._keys = settings, keys
+
+    def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> OktaServer:
+        return self.by_key(unit, arguments.get("server", ORG_SERVER))
+
+    def by_key(self, unit: Unit, key: str) -> OktaServer:
+        audience = self._settings.public_url
+        if key != ORG_SERVER:
+            custom = authorization_servers.by_id(unit.db, key)
+            if custom is None:
+                raise NotFound(f"Not found: Resource not found: {key[:40]} (AuthorizationServer)")
+            audience = custom.audience
+        return OktaServer(key, audience, org.load(unit.db), self._settings, self._keys)
+
+    def error_page(self, error: OAuthError) -> Response:
+        return responses.error_page(error)
+
+    def error_json(self, error: OAuthError) -> Response:
+        return responses.error_json(error)

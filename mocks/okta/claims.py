@@ -1,0 +1,67 @@
+"""What stands in Okta's tokens. Source: fact sheet 1.8 to 1.10."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mocks.kit.ids import Ids
+from mocks.oauth.model import Authentication, Grant
+from mocks.okta.directory.users import User
+
+_PROFILE = {
+    "name": "displayName",
+    "nickname": "nickName",
+    "given_name": "firstName",
+    "middle_name": "middleName",
+    "family_name": "lastName",
+    "profile": "profileUrl",
+    "zoneinfo": "timezone",
+}
+
+
+def person(user: User, scope: tuple[str, ...]) -> dict[str, Any]:
+    """Return every claim about a person that the scopes allow (OpenID Connect Core section 5.4)."""
+    claims: dict[str, Any] = {"sub": user.id}
+    if "profile" in scope:
+        claims |= _present({name: user.profile.get(attribute) for name, attribute in _PROFILE.items()})
+        claims |= {"name": user.display_name, "locale": user.profile.get("locale", "en_US")}
+        claims |= {"preferred_username": user.login}
+    if "email" in scope:
+        claims |= {"email": user.profile["email"], "email_verified": True}
+    return claims
+
+
+def id_token(user: User, grant: Grant, authentication: Authentication, org_id: str, ids: Ids) -> dict[str, Any]:
+    """Return the claims of an ID token that comes with an access token: thin, the rest is at userinfo."""
+    thin = ("sub", "email", "name", "preferred_username")
+    about = {name: value for name, value in person(user, grant.scope).items() if name in thin}
+    return about | {
+        "ver": 1,
+        "jti": f"ID.{ids.token()}",
+        "amr": list(authentication.amr),
+        "idp": authentication.idp or org_id,
+        "auth_time": authentication.auth_time,
+    }
+
+
+def access_token(
+    user: User, grant: Grant, issuer: str, audience: str, times: Mapping[str, int], ids: Ids
+) -> dict[str, Any]:
+    """Return the claims of an access token. `sub` is the login here, `uid` the user's id."""
+    auth_time = grant.authentication.auth_time if grant.authentication else None
+    return {
+        "ver": 1,
+        "jti": f"AT.{ids.token()}",
+        "iss": issuer,
+        "aud": audience,
+        "iat": times["iat"],
+        "exp": times["exp"],
+        "cid": grant.client.client_id,
+        "uid": user.id,
+        "scp": list(grant.scope),
+        "auth_time": auth_time,
+        "sub": user.login,
+    }
+
+
+def _present(claims: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in claims.items() if value}

@@ -1,0 +1,94 @@
+"""Applications (OIDC clients) and who is assigned to them."""
+
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, select, union_all
+
+from mocks.okta.directory import METADATA
+from mocks.okta.directory.groups import MEMBERS
+
+APPLICATIONS = Table(
+    "applications",
+    METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("label", String(100), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("settings", Text, nullable=False),
+)
+APP_USERS = Table(
+    "application_users",
+    METADATA,
+    Column("application_id", ForeignKey("applications.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+)
+APP_GROUPS = Table(
+    "application_groups",
+    METADATA,
+    Column("application_id", ForeignKey("applications.id"), primary_key=True),
+    Column("group_id", ForeignKey("groups.id"), primary_key=True),
+)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The application's OAuth client (fact sheet 5.1, `settings.oauthClient`). secrets: hashed."""
+
+    redirect_uris: tuple[str, ...] = ()
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    initiate_login_uri: str | None = None
+    token_endpoint_auth_methods: tuple[str, ...] = ("client_secret_basic", "client_secret_post")
+    pkce_required: bool = False
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """id: the client id."""
+
+    id: str
+    label: str
+    settings: Settings
+
+
+_decode = msgspec.json.Decoder(Settings).decode
+_ACTIVE = select(APPLICATIONS.c.id, APPLICATIONS.c.label, APPLICATIONS.c.settings).where(
+    APPLICATIONS.c.status == "ACTIVE"
+)
+_BY_ID = _ACTIVE.where(APPLICATIONS.c.id == bindparam("id"))
+_ASSIGNED = union_all(
+    select(APP_USERS.c.application_id).where(APP_USERS.c.user_id == bindparam("user")),
+    select(APP_GROUPS.c.application_id)
+    .join(MEMBERS, MEMBERS.c.group_id == APP_GROUPS.c.group_id)
+    .where(MEMBERS.c.user_id == bindparam("user")),
+).subquery()
+_IS_ASSIGNED = select(_ASSIGNED.c.application_id).where(_ASSIGNED.c.application_id == bindparam("app")).limit(1)
+_OF_USER = _ACTIVE.where(APPLICATIONS.c.id.in_(select(_ASSIGNED.c.application_id))).order_by(APPLICATIONS.c.label)
+
+
+def active(db: Connection, id: str) -> Application | None:
+    row = db.execute(_BY_ID, {"id": id}).first()
+    return Application(row.id, row.label, _decode(row.settings)) if row else None
+
+
+def is_assigned(db: Connection, id: str, user_id: str) -> bool:
+    """Tell whether a user is assigned, by name or through a group."""
+    return db.execute(_IS_ASSIGNED, {"app": id, "user": user_id}).first() is not None
+
+
+def of_user(db: Connection, user_id: str) -> list[Application]:
+    rows = db.execute(_OF_USER, {"user": user_id})
+    return [Application(row.id, row.label, _decode(row.settings)) for row in rows]
+
+
+def add(db: Connection, application: Application) -> None:
+    settings = msgspec.json.encode(application.settings).decode()
+    row = {"id": application.id, "label": application.label, "status": "ACTIVE", "settings": settings}
+    db.execute(APPLICATIONS.insert(), row)
+
+
+def assign_user(db: Connection, id: str, user_id: str) -> None:
+    db.execute(APP_USERS.insert(), {"application_id": id, "user_id": user_id})
+
+
+def assign_group(db: Connection, id: str, group_id: str) -> None:
+    db.execute(APP_GROUPS.insert(), {"application_id": id, "group_id": group_id})

@@ -1,0 +1,92 @@
+"""Identity providers the org trusts for inbound sign-in (fact sheet section 3)."""
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Column, Connection, String, Table, Text, bindparam, select
+
+from mocks.okta.directory import METADATA
+
+IDENTITY_PROVIDERS = Table(
+    "identity_providers",
+    METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("status", String(10), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+
+class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How to talk OpenID Connect to the provider.
+
+    userinfo_url: where set, attributes come from there alone, never from the ID token. end_session_url: used
+    when `participate_slo` lets the org's sign-out end the provider's session too.
+    """
+
+    issuer: str
+    authorization_url: str
+    token_url: str
+    jwks_url: str
+    client_id: str
+    client_secret: str
+    userinfo_url: str | None = None
+    end_session_url: str | None = None
+    scopes: tuple[str, ...] = ("openid", "email", "profile")
+    pkce_required: bool = True
+    participate_slo: bool = False
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the provider's word is good for (fact sheet 3.2).
+
+    provisioning: whether unknown people are created. profile_source: whether each sign-in refreshes the profile.
+    account_link: whether an existing user who matches is linked. username_filter: a regular expression that the
+    whole transformed username must match. max_clock_skew: milliseconds.
+    """
+
+    provisioning: Literal["AUTO", "DISABLED"] = "AUTO"
+    profile_source: bool = True
+    group_ids: tuple[str, ...] = ()
+    account_link: Literal["AUTO", "DISABLED"] = "AUTO"
+    account_link_group_ids: tuple[str, ...] = ()
+    match_type: Literal["USERNAME", "EMAIL", "USERNAME_OR_EMAIL"] = "USERNAME"
+    username_template: str = "idpuser.email"
+    username_filter: str | None = None
+    deprovisioned: Literal["NONE", "REACTIVATE"] = "NONE"
+    suspended: Literal["NONE", "UNSUSPEND"] = "NONE"
+    max_clock_skew: int = 0
+
+
+class IdentityProvider(msgspec.Struct, frozen=True):
+    """A foreign issuer. type: names the file in `idps/` that talks to it."""
+
+    id: str
+    name: str
+    type: str
+    protocol: Protocol
+    policy: Policy
+    mapping: dict[str, str]
+    """Universal Directory attribute -> expression over `appuser`."""
+    status: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
+
+
+_decode = msgspec.json.Decoder(IdentityProvider).decode
+_BY_ID = select(IDENTITY_PROVIDERS.c.body).where(
+    IDENTITY_PROVIDERS.c.id == bindparam("id"), IDENTITY_PROVIDERS.c.status == "ACTIVE"
+)
+
+
+def active(db: Connection, id: str) -> IdentityProvider | None:
+    body = db.execute(_BY_ID, {"id": id}).scalar()
+    return _decode(body) if body else None
+
+
+def add(db: Connection, idp: IdentityProvider) -> None:
+    body = msgspec.json.encode(idp).decode()
+    db.execute(IDENTITY_PROVIDERS.insert(), {"id": idp.id, "name": idp.name, "status": idp.status, "body": body})
+
+
+def replace(db: Connection, idp: IdentityProvider) -> None:
+    values = {"name": idp.name, "status": idp.status, "body": msgspec.json.encode(idp).decode()}
+    db.execute(IDENTITY_PROVIDERS.update().where(IDENTITY_PROVIDERS.c.id == idp.id).values(values))

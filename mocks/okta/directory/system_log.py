@@ -1,0 +1,87 @@
+"""The System Log: what happened, to whom, why (fact sheet section 8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Connection, DateTime, Index, String, Table, Text, select
+
+from mocks.kit.web import Unit
+from mocks.okta.directory import METADATA
+
+SYSTEM_LOG = Table(
+    "system_log",
+    METADATA,
+    Column("uuid", String(36), primary_key=True),
+    Column("published", DateTime(timezone=True), nullable=False),
+    Column("event_type", String(80), nullable=False),
+    Column("result", String(20), nullable=False),
+    Column("reason", String(255)),
+    Column("body", Text, nullable=False),
+)
+Index("system_log_published", SYSTEM_LOG.c.published)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor or target of an event. type: `User`, `AppInstance`, `IdentityProvider`, …"""
+
+    id: str
+    type: str
+    alternate_id: str
+    display_name: str
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "type": self.type,
+            "alternateId": self.alternate_id,
+            "displayName": self.display_name,
+            "detailEntry": None,
+        }
+
+
+UNKNOWN = Party("unknown", "User", "unknown", "unknown")
+
+
+def record(
+    unit: Unit,
+    event_type: str,
+    actor: Party,
+    targets: Sequence[Party] = (),
+    *,
+    reason: str | None = None,
+    result: str = "",
+) -> None:
+    """Write an event. reason: named cause; result: SUCCESS, or FAILURE when there is a reason, unless given."""
+    result = result or ("FAILURE" if reason else "SUCCESS")
+    body = {"actor": actor.body(), "target": [target.body() for target in targets]}
+    unit.db.execute(
+        SYSTEM_LOG.insert(),
+        {
+            "uuid": unit.runtime.ids.guid(),
+            "published": unit.runtime.clock.now(),
+            "event_type": event_type,
+            "result": result,
+            "reason": reason,
+            "body": msgspec.json.encode(body).decode(),
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it was recorded."""
+
+    event_type: str
+    result: str
+    reason: str | None
+    body: dict[str, Any]
+
+
+def latest(db: Connection, limit: int = 100) -> list[Event]:
+    """Return the newest events, oldest of them first."""
+    order = (SYSTEM_LOG.c.published.desc(), SYSTEM_LOG.c.uuid)
+    rows = db.execute(select(SYSTEM_LOG).order_by(*order).limit(limit)).all()
+    return [Event(row.event_type, row.result, row.reason, msgspec.json.decode(row.body)) for row in reversed(rows)]

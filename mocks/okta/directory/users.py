@@ -1,0 +1,150 @@
+"""Users of the Universal Directory (fact sheet section 4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Connection, DateTime, Row, String, Table, Text, bindparam, select
+
+from mocks.okta.directory import METADATA
+
+USERS = Table(
+    "users",
+    METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("login_key", String(100), nullable=False, unique=True),
+    Column("email_key", String(100), nullable=False, index=True),
+    Column("profile", Text, nullable=False),
+    Column("password_hash", String(200)),
+    Column("provider", String(20), nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Column("activated", DateTime(timezone=True)),
+    Column("last_login", DateTime(timezone=True)),
+    Column("last_updated", DateTime(timezone=True), nullable=False),
+)
+
+
+class Status(StrEnum):
+    """Life-cycle states; a person may sign in while ACTIVE."""
+
+    STAGED = "STAGED"
+    PROVISIONED = "PROVISIONED"
+    ACTIVE = "ACTIVE"
+    RECOVERY = "RECOVERY"
+    PASSWORD_EXPIRED = "PASSWORD_EXPIRED"  # noqa: S105 (a status)
+    LOCKED_OUT = "LOCKED_OUT"
+    SUSPENDED = "SUSPENDED"
+    DEPROVISIONED = "DEPROVISIONED"
+
+
+class Provider(StrEnum):
+    """Who checks the person's credential."""
+
+    OKTA = "OKTA"
+    FEDERATION = "FEDERATION"
+    SOCIAL = "SOCIAL"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person in the directory. profile: at least login, email, firstName and lastName."""
+
+    id: str
+    status: Status
+    profile: dict[str, Any]
+    password_hash: str | None
+    provider: Provider
+
+    @property
+    def login(self) -> str:
+        return str(self.profile["login"])
+
+    @property
+    def display_name(self) -> str:
+        return str(self.profile.get("displayName") or f"{self.profile['firstName']} {self.profile['lastName']}")
+
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+_COLUMNS = [USERS.c[name] for name in User.__slots__]
+_BY_ID = select(*_COLUMNS).where(USERS.c.id == bindparam("id"))
+_BY_LOGIN = select(*_COLUMNS).where(USERS.c.login_key == bindparam("login"))
+_BY_EMAIL = select(*_COLUMNS).where(USERS.c.email_key == bindparam("email"))
+_STATUS_OF = select(USERS.c.status).where(USERS.c.id == bindparam("id"))
+
+
+def by_id(db: Connection, id: str) -> User | None:
+    return _one(db.execute(_BY_ID, {"id": id}).first())
+
+
+def by_login(db: Connection, login: str) -> User | None:
+    return _one(db.execute(_BY_LOGIN, {"login": login.strip().lower()}).first())
+
+
+def by_email(db: Connection, email: str) -> list[User]:
+    rows = db.execute(_BY_EMAIL, {"email": email.strip().lower()})
+    return [user for row in rows if (user := _one(row))]
+
+
+def by_sign_in_name(db: Connection, name: str) -> User | None:
+    """Find a user by login, or by the part before `@` where that is unique."""
+    name = name.strip().lower()
+    if "@" in name or not name:
+        return by_login(db, name)
+    escaped = name.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    rows = db.execute(select(*_COLUMNS).where(USERS.c.login_key.like(f"{escaped}@%", escape="/")).limit(2)).all()
+    return _one(rows[0]) if len(rows) == 1 else by_login(db, name)
+
+
+def is_active(db: Connection, id: str) -> bool:
+    return db.execute(_STATUS_OF, {"id": id}).scalar() == Status.ACTIVE
+
+
+def add(db: Connection, user: User, now: datetime) -> None:
+    """Write a new user; raises sqlalchemy.exc.IntegrityError when the login is taken."""
+    db.execute(
+        USERS.insert(),
+        _profile_columns(user.profile)
+        | {
+            "id": user.id,
+            "status": user.status.value,
+            "password_hash": user.password_hash,
+            "provider": user.provider.value,
+            "created": now,
+            "activated": now if user.status is Status.ACTIVE else None,
+            "last_updated": now,
+        },
+    )
+
+
+def update_profile(db: Connection, id: str, profile: Mapping[str, Any], now: datetime) -> None:
+    values = _profile_columns(profile) | {"last_updated": now}
+    db.execute(USERS.update().where(USERS.c.id == id).values(values))
+
+
+def set_status(db: Connection, id: str, status: Status, now: datetime) -> None:
+    db.execute(USERS.update().where(USERS.c.id == id).values(status=status.value, last_updated=now))
+
+
+_SIGNED_IN = USERS.update().where(USERS.c.id == bindparam("user")).values(last_login=bindparam("now"))
+
+
+def note_sign_in(db: Connection, id: str, now: datetime) -> None:
+    db.execute(_SIGNED_IN, {"user": id, "now": now})
+
+
+def _profile_columns(profile: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "login_key": str(profile["login"]).lower(),
+        "email_key": str(profile["email"]).lower(),
+        "profile": msgspec.json.encode(profile).decode(),
+    }
+
+
+def _one(row: Row[Any] | None) -> User | None:
+    if row is None:
+        return None
+    return User(row.id, Status(row.status), _decode(row.profile), row.password_hash, Provider(row.provider))

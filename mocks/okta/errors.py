@@ -1,0 +1,87 @@
+"""Okta's words for what goes wrong in OAuth. Source: fact sheet 1.11 and 3.7."""
+
+from dataclasses import dataclass
+
+from mocks.oauth.errors import OAuthError, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """code: the internal reason that the System Log shows. text: `{}` stands for the error's detail."""
+
+    code: str
+    text: str
+
+
+WORDINGS: dict[Reason, Wording] = {
+    Reason.BAD_REQUEST: Wording("bad_request", "The request is malformed: '{}' cannot be used as it was sent."),
+    Reason.MISSING_PARAMETER: Wording("missing_parameter", "The '{}' parameter is required."),
+    Reason.REPEATED_PARAMETER: Wording("repeated_parameter", "The '{}' parameter was sent more than once."),
+    Reason.UNKNOWN_CLIENT: Wording("invalid_client_id", "Invalid value for 'client_id' parameter."),
+    Reason.REDIRECT_URI_MISSING: Wording("illegal_redirect_uri", "The 'redirect_uri' parameter is required."),
+    Reason.REDIRECT_URI_MISMATCH: Wording(
+        "illegal_redirect_uri",
+        "The 'redirect_uri' parameter must be a Login redirect URI in the client app settings.",
+    ),
+    Reason.LOGOUT_REDIRECT_URI_MISMATCH: Wording(
+        "illegal_post_logout_redirect_uri",
+        "The 'post_logout_redirect_uri' parameter must be a Logout redirect URI in the client app settings.",
+    ),
+    Reason.BAD_ID_TOKEN_HINT: Wording("invalid_id_token_hint", "The 'id_token_hint' parameter is not valid."),
+    Reason.BAD_STATE: Wording("invalid_state", "The 'state' parameter is missing or malformed."),
+    Reason.BAD_NONCE: Wording("invalid_nonce", "The 'nonce' parameter is missing."),
+    Reason.BAD_PROMPT: Wording("invalid_prompt", "The 'prompt' parameter has no valid value."),
+    Reason.BAD_MAX_AGE: Wording("invalid_max_age", "The 'max_age' parameter must be a number of seconds."),
+    Reason.RESPONSE_TYPE: Wording("unsupported_response_type", "The response type '{}' is not configured."),
+    Reason.RESPONSE_MODE: Wording("unsupported_response_mode", "The response mode '{}' is not supported."),
+    Reason.REQUEST_OBJECT: Wording("request_not_supported", "The '{}' parameter is not supported."),
+    Reason.SCOPE: Wording(
+        "no_matching_scope", "One or more scopes are not configured for the authorization server resource."
+    ),
+    Reason.PKCE_REQUIRED: Wording("pkce_missing_challenge", "PKCE code challenge is required by the application."),
+    Reason.PKCE_METHOD: Wording("pkce_missing_challenge", "The 'code_challenge_method' must be S256."),
+    Reason.PKCE_CHALLENGE: Wording("pkce_missing_challenge", "The 'code_challenge' parameter is malformed."),
+    Reason.PKCE_MISMATCH: Wording("pkce_mismatch", "PKCE verification failed."),
+    Reason.LOGIN_REQUIRED: Wording(
+        "login_required", "The client specified not to prompt, but the user is not logged in."
+    ),
+    Reason.INTERACTION_REQUIRED: Wording(
+        "interaction_required", "The client specified not to prompt, but a page has to be shown."
+    ),
+    Reason.NOT_ASSIGNED: Wording("user_not_assigned", "User is not assigned to the client application."),
+    Reason.NO_CLIENT_CREDENTIALS: Wording("missing_client_credentials", "No client credentials found."),
+    Reason.SEVERAL_CLIENT_CREDENTIALS: Wording(
+        "several_client_credentials", "Cannot supply multiple client credentials."
+    ),
+    Reason.BAD_CLIENT_SECRET: Wording(
+        "invalid_client_secret", "The client secret supplied for a confidential client is invalid."
+    ),
+    Reason.AUTH_METHOD: Wording("invalid_client", "The client may not authenticate in this way."),
+    Reason.GRANT_TYPE_UNKNOWN: Wording("unsupported_grant_type", "The authorization grant type '{}' is not supported."),
+    Reason.GRANT_TYPE_REFUSED: Wording(
+        "unauthorized_client", "The client is not authorized to use the grant type '{}'."
+    ),
+    Reason.CODE_INVALID: Wording("invalid_code", "The authorization code is invalid or has expired."),
+    Reason.CODE_USED: Wording("code_used", "The authorization code is invalid or has expired."),
+    Reason.CODE_OF_OTHER_CLIENT: Wording("mismatched_client", "The authorization code is invalid or has expired."),
+    Reason.CODE_OF_OTHER_SERVER: Wording("mismatched_server", "The authorization code is invalid or has expired."),
+    Reason.CODE_REDIRECT_URI: Wording(
+        "mismatched_redirect_uri", "The 'redirect_uri' does not match the one of the authorization request."
+    ),
+    Reason.USER_INACTIVE: Wording("user_inactive", "The user is not active."),
+    Reason.TRANSACTION_GONE: Wording(
+        "invalid_social_state",
+        "This sign-in took too long, was finished before, or began in another browser.",
+    ),
+    Reason.IDP_UNKNOWN: Wording("unknown_idp", "Identity provider is not valid."),
+    Reason.IDP_UNAVAILABLE: Wording(
+        "idp_unavailable", "{} does not answer at the moment. Nothing was changed; try again in a while."
+    ),
+    Reason.UNSUPPORTED: Wording("bad_request", "The request is not valid: {}."),
+}
+
+
+def wording(error: OAuthError) -> Wording:
+    """Return the internal reason and the text for an error."""
+    found = WORDINGS.get(error.reason, WORDINGS[Reason.UNSUPPORTED])
+    return Wording(error.code or found.code, error.description or found.text.format(error.detail))

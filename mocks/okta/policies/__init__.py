@@ -1,0 +1,1 @@
+"""Ordered rules and their decisions; every decision carries its reason."""

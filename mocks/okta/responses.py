@@ -1,0 +1,47 @@
+"""How Okta says that something is wrong: page, redirect parameters, JSON of the token family. Fact sheet 1.11."""
+
+from http import HTTPStatus
+
+from flask import Response, jsonify, render_template
+
+from mocks.kit.web import unit
+from mocks.oauth.errors import OAuthError
+from mocks.okta.directory import org
+from mocks.okta.errors import wording
+
+
+def page(status: int, message: str, reason: str | None, next_url: str | None = None) -> Response:
+    phrase = HTTPStatus(status).phrase
+    html = render_template(
+        "error.html",
+        org_name=org.load(unit().db).name,
+        status=status,
+        headline=f"{status} {phrase}",
+        message=message,
+        reason=reason,
+        request_id=unit().runtime.ids.alphanumeric(20),
+        next_url=next_url,
+        next_label="Try again" if next_url else None,
+    )
+    return Response(html, status, mimetype="text/html")
+
+
+def error_page(error: OAuthError) -> Response:
+    words = wording(error)
+    return page(error.status, words.text, words.code, error.next_url or None)
+
+
+def error_parameters(error: OAuthError) -> dict[str, str]:
+    return {"error": error.error, "error_description": wording(error).text}
+
+
+def error_json(error: OAuthError) -> Response:
+    response = jsonify(error_parameters(error))
+    response.status_code = error.status
+    response.headers["Cache-Control"] = "no-cache, no-store"
+    if error.error in ("invalid_token", "insufficient_scope"):
+        text = "The access token is invalid" if error.error == "invalid_token" else wording(error).text
+        response.headers["WWW-Authenticate"] = f'Bearer error="{error.error}", error_description="{text}"'
+    elif error.status == 401:
+        response.headers["WWW-Authenticate"] = "Basic"
+    return response

@@ -1,0 +1,178 @@
+"""The part of a seed that describes an Okta org."""
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection
+
+from mocks.kit.clock import Clock
+from mocks.kit.ids import Ids
+from mocks.kit.passwords import hash_password, hash_secret
+from mocks.okta.directory import (
+    applications,
+    authorization_servers,
+    groups,
+    identity_providers,
+    org,
+    routing_rules,
+    users,
+)
+from mocks.okta.directory.applications import Application
+from mocks.okta.directory.authorization_servers import CustomServer
+from mocks.okta.directory.identity_providers import IdentityProvider, Policy, Protocol
+from mocks.okta.directory.org import Org
+from mocks.okta.directory.routing_rules import Pattern, RoutingRule
+from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta.ids import okta_id
+from mocks.okta.provisioning.mapping import DEFAULT_MAPPING
+
+
+class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An Okta-sourced user; login doubles as e-mail unless one is given."""
+
+    login: str
+    first_name: str
+    last_name: str
+    password: str | None = None
+    email: str | None = None
+    status: Status = Status.ACTIVE
+    groups: list[str] = []
+    note: str = ""
+
+
+class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An OIDC application. assigned_groups, assigned_users: names and logins; `Everyone` is a group."""
+
+    client_id: str
+    label: str
+    client_secret: str
+    redirect_uris: list[str]
+    post_logout_redirect_uris: list[str] = []
+    initiate_login_uri: str | None = None
+    pkce_required: bool = False
+    assigned_groups: list[str] = []
+    assigned_users: list[str] = []
+
+
+class IdentityProviderSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An identity provider. groups: names of groups that everyone signing in through it joins."""
+
+    name: str
+    protocol: Protocol
+    id: str | None = None
+    type: Literal["OIDC"] = "OIDC"
+    policy: Policy = Policy()
+    groups: list[str] = []
+    mapping: dict[str, str] = {}
+
+
+class RoutingRuleSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A routing rule; its place in the list is its priority. providers: names, none means Okta itself."""
+
+    name: str
+    providers: list[str] = []
+    patterns: list[Pattern] = []
+    client_ids: list[str] = []
+
+
+class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that the Okta service holds at first."""
+
+    name: str
+    groups: list[str] = []
+    users: list[UserSeed] = []
+    applications: list[ApplicationSeed] = []
+    identity_providers: list[IdentityProviderSeed] = []
+    routing_rules: list[RoutingRuleSeed] = []
+
+    def check(self) -> None:
+        """Raise ValueError with the path to a name that nothing in the seed has."""
+        known_groups = {groups.EVERYONE, *self.groups}
+        logins = {user.login for user in self.users}
+        providers = {idp.name for idp in self.identity_providers}
+        for index, user in enumerate(self.users):
+            _known(f"okta.users[{index}].groups", user.groups, known_groups)
+        for index, application in enumerate(self.applications):
+            where = f"okta.applications[{index}]"
+            _known(f"{where}.assigned_groups", application.assigned_groups, known_groups)
+            _known(f"{where}.assigned_users", application.assigned_users, logins)
+        for index, idp in enumerate(self.identity_providers):
+            _known(f"okta.identity_providers[{index}].groups", idp.groups, known_groups)
+        for index, rule in enumerate(self.routing_rules):
+            _known(f"okta.routing_rules[{index}].providers", rule.providers, providers)
+
+
+def _known(where: str, names: list[str], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
+            there = ", ".join(sorted(known)) or "none"
+            raise ValueError(f"at {where}: {name!r} is not defined; there are: {there}")
+
+
+class Planter:
+    """Writes a seed into an empty directory."""
+
+    def __init__(self, db: Connection, ids: Ids, clock: Clock) -> None:
+        self._db, self._ids, self._clock = db, ids, clock
+        self._hashes: dict[str, str] = {}
+        self._idp_ids: dict[str, str] = {}
+
+    def plant(self, seed: OktaSeed) -> None:
+        org.add(self._db, Org(okta_id(self._ids, "00o"), seed.name))
+        authorization_servers.add(self._db, CustomServer("default", "default", "api://default"))
+        for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
+            groups.add(self._db, okta_id(self._ids, "00g"), name)
+        for user in seed.users:
+            self._add_user(user)
+        for application in seed.applications:
+            self._add_application(application)
+        for idp in seed.identity_providers:
+            self._add_identity_provider(idp)
+        for priority, rule in enumerate(seed.routing_rules, 1):
+            self._add_routing_rule(rule, priority)
+
+    def _add_user(self, seed: UserSeed) -> None:
+        # People of a cast share a password; hashing it once keeps the start quick.
+        if seed.password is not None and seed.password not in self._hashes:
+            self._hashes[seed.password] = hash_password(seed.password)
+        profile = {
+            "login": seed.login,
+            "email": seed.email or seed.login,
+            "firstName": seed.first_name,
+            "lastName": seed.last_name,
+        }
+        password_hash = self._hashes[seed.password] if seed.password is not None else None
+        user = User(okta_id(self._ids, "00u"), seed.status, profile, password_hash, Provider.OKTA)
+        users.add(self._db, user, self._clock.now())
+        for name in (groups.EVERYONE, *seed.groups):
+            groups.add_member(self._db, groups.id_of(self._db, name), user.id)
+
+    def _add_application(self, seed: ApplicationSeed) -> None:
+        settings = applications.Settings(
+            redirect_uris=tuple(seed.redirect_uris),
+            post_logout_redirect_uris=tuple(seed.post_logout_redirect_uris),
+            initiate_login_uri=seed.initiate_login_uri,
+            pkce_required=seed.pkce_required,
+            secrets=(hash_secret(seed.client_secret),),
+        )
+        applications.add(self._db, Application(seed.client_id, seed.label, settings))
+        for name in seed.assigned_groups:
+            applications.assign_group(self._db, seed.client_id, groups.id_of(self._db, name))
+        for login in seed.assigned_users:
+            if user := users.by_login(self._db, login):
+                applications.assign_user(self._db, seed.client_id, user.id)
+
+    def _add_identity_provider(self, seed: IdentityProviderSeed) -> None:
+        id = seed.id or okta_id(self._ids, "0oa")
+        self._idp_ids[seed.name] = id
+        group_ids = tuple(groups.id_of(self._db, name) for name in seed.groups)
+        policy = msgspec.structs.replace(seed.policy, group_ids=group_ids)
+        mapping = seed.mapping or DEFAULT_MAPPING
+        identity_providers.add(self._db, IdentityProvider(id, seed.name, seed.type, seed.protocol, policy, mapping))
+
+    def _add_routing_rule(self, seed: RoutingRuleSeed, priority: int) -> None:
+        providers = tuple(self._idp_ids[name] for name in seed.providers)
+        rule = RoutingRule(
+            okta_id(self._ids, "0pr"), seed.name, providers, tuple(seed.patterns), tuple(seed.client_ids)
+        )
+        routing_rules.add(self._db, rule, priority)
