@@ -26,9 +26,7 @@ def main() -> None:
     except ValueError as error:
         sys.exit(f"webapp: {error}")
     if settings.missing:
-        sys.stderr.write(
-            f"webapp: not configured, no value for {', '.join(settings.missing)}; see README.md\n"
-        )
+        sys.stderr.write(f"webapp: not configured, no value for {', '.join(settings.missing)}; see README.md\n")
     sys.stderr.write(f"webapp: open {settings.base_url}\n")
     Granian(
         "webapp.__main__:application",

@@ -89,9 +89,7 @@ def refused(code: str, text: str) -> ExplainedError:
 def stale_sign_in(code: str = "", text: str = "") -> ExplainedError:
     """Return the error of a state or a code that is not, or no longer, good."""
     explanation = "It was started in another browser, took too long, or was already used. Start again."
-    return ExplainedError(
-        400, "This sign-in cannot be completed", explanation, code=code, text=text, retry=True
-    )
+    return ExplainedError(400, "This sign-in cannot be completed", explanation, code=code, text=text, retry=True)
 
 
 def bad_answer(what: str, code: str = "", text: str = "") -> ExplainedError:

@@ -26,6 +26,7 @@ from webapp.transport import Transport, environment_for
 
 SECONDS_TO_WAIT = 10
 _CLOCK_SKEW = 60
+_LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0 section 2
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _OPTIONAL_ENDPOINTS = ("userinfo_endpoint", "end_session_endpoint")
 # Public-key signatures only, whatever the discovery document lists: it may list "none".
@@ -89,8 +90,7 @@ class Issuer:
         try:
             decoded = jwt.decode(tokens["id_token"], self._key_set(), registry=_SIGNATURES)
         except (InvalidKeyIdError, BadSignatureError):
-            self._keys = None
-            decoded = jwt.decode(tokens["id_token"], self._key_set(), registry=_SIGNATURES)
+            decoded = jwt.decode(tokens["id_token"], self._key_set(anew=True), registry=_SIGNATURES)
         expected: dict[str, ClaimsOption] = {
             "iss": {"essential": True, "value": self._settings.issuer},
             "aud": {"essential": True, "value": self._settings.client_id},
@@ -102,6 +102,8 @@ class Issuer:
         }
         claims: Any = CodeIDToken(decoded.claims, decoded.header, expected, known)
         claims.validate(int(self._now().timestamp()), _CLOCK_SKEW)
+        if len(decoded.claims["sub"]) > _LONGEST_SUBJECT:
+            raise bad_answer("the ID token it sent was refused: its subject is too long (sub)")
         return decoded.claims
 
     def userinfo_about(self, subject: str, tokens: dict[str, Any]) -> dict[str, Any]:
@@ -133,10 +135,11 @@ class Issuer:
         known: dict[str, Any] = self._client.server_metadata
         return known
 
-    def _key_set(self) -> KeySet:
-        if self._keys is None:
-            self._keys = KeySet.import_key_set(self._fetch(self._discover()["jwks_uri"]))
-        return self._keys
+    def _key_set(self, anew: bool = False) -> KeySet:
+        keys = self._keys
+        if keys is None or anew:
+            keys = self._keys = KeySet.import_key_set(self._fetch(self._discover()["jwks_uri"]))
+        return keys
 
     def _fetch(self, url: str) -> Any:
         response = self._client.get(url, withhold_token=True)

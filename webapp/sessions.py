@@ -20,6 +20,7 @@ from webapp.errors import stale_sign_in
 _SIGN_IN_LIFETIME = 3600
 _SESSION_LIFETIME = 8 * 3600
 _MOST_SIGN_INS = 3  # one per tab that waits at the issuer
+_MOST_LEFT_OUT = 20
 _LARGEST_COOKIE = 3900  # 4096 less the cookie's name and attributes
 
 
@@ -35,7 +36,10 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in: the claims as the ID token and userinfo told them."""
+    """Who is signed in: the claims as the ID token and userinfo told them.
+
+    left_out: names of the largest claims that had no room.
+    """
 
     id_token: Mapping[str, Any]
     userinfo: Mapping[str, Any]
@@ -105,9 +109,8 @@ def end_session() -> str | None:
 
 
 def is_from_own_page(csrf_token: str) -> bool:
-    return hmac.compare_digest(csrf_token.encode(), session.get("csrf_token", "").encode()) and bool(
-        csrf_token
-    )
+    """Say whether a form came from a page of this session. Ask only when somebody is signed in."""
+    return hmac.compare_digest(csrf_token.encode(), session["csrf_token"].encode())
 
 
 def now() -> int:
@@ -134,10 +137,10 @@ def _leave_out_largest_claim() -> None:
     person = dict(session["person"])
     source, name = max(
         ((source, name) for source in ("id_token", "userinfo") for name in person[source] if name != "sub"),
-        key=lambda claim: len(json.dumps(person[claim[0]][claim[1]])),
+        key=lambda claim: len(claim[1]) + len(json.dumps(person[claim[0]][claim[1]])),
     )
     person[source] = {n: value for n, value in person[source].items() if n != name}
-    person["left_out"] = [*person["left_out"], name]
+    person["left_out"] = [*person["left_out"], name[:40]][:_MOST_LEFT_OUT]
     session["person"] = person
 
 

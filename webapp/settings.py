@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 _BASE_URL = "http://localhost:8080"
 _APP_NAME = "Contoso Home"
 _SESSION_COOKIE = "webapp_session"  # cookies ignore ports: a second copy on this host needs another name
-_PLACEHOLDER = "${"  # `okta start` replaces ${CLI_OKTA_ISSUER} and its like; until then a value is not set
+_PLACEHOLDER = "${"  # what `okta start` puts a value for; until then there is none
 
 
 @dataclass(frozen=True, slots=True)

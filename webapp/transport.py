@@ -22,9 +22,7 @@ class Transport(HTTPAdapter):
         request.headers.update(trace_headers())
         request.headers["Host"] = urlsplit(request.url or "").netloc
 
-    def build_connection_pool_key_attributes(
-        self, request: PreparedRequest, verify: Any, cert: Any = None
-    ) -> Any:
+    def build_connection_pool_key_attributes(self, request: PreparedRequest, verify: Any, cert: Any = None) -> Any:
         """Connect to loopback for `*.localhost` (RFC 6761 section 6.3): many resolvers do not know it."""
         host: Any
         tls: Any

@@ -88,9 +88,7 @@ def test_the_trace_context_is_forwarded(browser: Browser, issuer: TinyIssuer) ->
 
 
 @pytest.mark.parametrize("received", [None, "nonsense", TRACEPARENT.upper(), TRACEPARENT + "-x"])
-def test_what_is_no_trace_context_is_not_forwarded(
-    app: Flask, issuer: TinyIssuer, received: str | None
-) -> None:
+def test_what_is_no_trace_context_is_not_forwarded(app: Flask, issuer: TinyIssuer, received: str | None) -> None:
     headers = {"traceparent": received} if received else {}
     response = app.test_client().get("/oauth2/authorization/okta", headers=headers)
     assert response.status_code == 302

@@ -27,9 +27,7 @@ def test_the_profile_lists_every_claim_with_its_source(browser: Browser, issuer:
 
 
 @pytest.mark.parametrize("time", [10**30, -(10**30), "soon", True, None, 1e300, {}])
-def test_times_that_are_none_are_shown_as_they_are(
-    browser: Browser, issuer: TinyIssuer, time: object
-) -> None:
+def test_times_that_are_none_are_shown_as_they_are(browser: Browser, issuer: TinyIssuer, time: object) -> None:
     issuer.userinfo |= {"updated_at": time}
     browser.sign_in()
     page = browser.get("/profile")

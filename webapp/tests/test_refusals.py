@@ -40,6 +40,7 @@ def assert_nobody_signed_in(browser: Browser) -> None:
         ({"nbf": 4102444800}, "not valid yet (nbf)"),
         ({"sub": None}, "does not say who signed in (sub)"),
         ({"sub": 17}, "does not say who signed in (sub)"),
+        ({"sub": "x" * 5000}, "its subject is too long (sub)"),
         ({"at_hash": "AAAA"}, "does not match the access token"),
         ({"at_hash": ["AAAA"]}, "cannot be read"),
     ],
@@ -53,9 +54,7 @@ def test_wrong_claims(browser: Browser, issuer: TinyIssuer, claims: dict[str, An
     assert_nobody_signed_in(browser)
 
 
-def test_unsigned_tokens_are_refused_even_if_the_issuer_lists_none(
-    browser: Browser, issuer: TinyIssuer
-) -> None:
+def test_unsigned_tokens_are_refused_even_if_the_issuer_lists_none(browser: Browser, issuer: TinyIssuer) -> None:
     issuer.header = {"alg": "none"}
     response = browser.sign_in()
     assert response.status_code == 502
@@ -198,9 +197,7 @@ DISCOVERY = "/.well-known/openid-configuration"
         lambda: (b"\xff\xfe\x00", 200),
     ],
 )
-def test_useless_answers_are_explained(
-    browser: Browser, issuer: TinyIssuer, path: str, answer: Answer
-) -> None:
+def test_useless_answers_are_explained(browser: Browser, issuer: TinyIssuer, path: str, answer: Answer) -> None:
     """Whatever the issuer sends, the person gets a page, and the next sign-in works."""
     issuer.answers[path] = answer
     response = browser.get("/oauth2/authorization/okta")
@@ -252,9 +249,7 @@ def test_a_slow_issuer_is_given_up_on(
 def test_an_issuer_that_is_down_is_explained_and_found_again(clock: Clock, keys: list[RSAKey]) -> None:
     """Nothing of a failure is kept: when the issuer is back, sign-in works."""
     with running_issuer(lambda: clock().timestamp(), keys) as issuer:
-        browser = Browser(
-            create_app(Settings(issuer.url, CLIENT_ID, CLIENT_SECRET), clock).test_client(), issuer
-        )
+        browser = Browser(create_app(Settings(issuer.url, CLIENT_ID, CLIENT_SECRET), clock).test_client(), issuer)
         port = int(issuer.url.rpartition(":")[2])
     response = browser.get("/oauth2/authorization/okta?next=/profile")
     assert response.status_code == 502

@@ -73,6 +73,13 @@ def test_the_sample_configuration_registers_the_addresses_that_are_used() -> Non
     assert "localhost:8080" in config["directions"]
 
 
+def test_only_the_settings_file_has_placeholders() -> None:
+    """`okta start` puts the client secret for them in every file that it finds."""
+    files = [path for path in HERE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    found = [path.name for path in files if b"${CLI_" + b"OKTA_" in path.read_bytes()]
+    assert found == [".env"]
+
+
 def test_the_requirements_are_those_it_is_tested_with() -> None:
     lines = (HERE / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if not line.startswith("#"))

@@ -23,6 +23,7 @@ AZURE_ID_TOKEN = {
     "aio": "Df2UVXL1ix!lMCWMSOJBcFatzcGfvFGhjKv8q5g0x732dR5MB5BisvGQO7YWByjd8iQDLq!eGbIDakyp5mnOrcdqHeYSnl",
     "given_name": None, "family_name": None,
 }  # fmt: skip
+NOISE = "".join(sha256(bytes([n])).hexdigest() for n in range(128))  # does not compress well
 AZURE_USERINFO = {
     "sub": AZURE_ID_TOKEN["sub"], "name": "Alice Example", "family_name": "Example", "given_name": "Alice",
     "picture": "https://graph.microsoft.com/v1.0/me/photo/$value", "email": "alice@contoso.example",
@@ -57,9 +58,7 @@ def test_the_cookie_is_secure_over_https(issuer: TinyIssuer) -> None:
 
 def test_two_copies_on_one_host_keep_apart(issuer: TinyIssuer) -> None:
     """Cookies ignore ports (RFC 6265 section 8.5)."""
-    second = Settings(
-        issuer.url, "other", "other", app_name="Timesheets", session_cookie="timesheets_session"
-    )
+    second = Settings(issuer.url, "other", "other", app_name="Timesheets", session_cookie="timesheets_session")
     client = create_app(second).test_client()
     assert cookie_of(client.get("/oauth2/authorization/okta")).startswith("timesheets_session=")
     assert "Timesheets" in client.get("/signed-out").text
@@ -75,9 +74,7 @@ def test_azure_ad_fits_with_its_id_token(browser: Browser, issuer: TinyIssuer) -
     assert "Welcome home, Alice Example!" in browser.get("/").text
 
 
-@pytest.mark.parametrize(
-    ("groups", "hint", "left_out"), [(10, True, []), (40, False, []), (200, False, ["groups"])]
-)
+@pytest.mark.parametrize(("groups", "hint", "left_out"), [(10, True, []), (40, False, []), (200, False, ["groups"])])
 def test_what_does_not_fit_is_left_out_and_said(
     browser: Browser, issuer: TinyIssuer, groups: int, hint: bool, left_out: list[str]
 ) -> None:
@@ -89,7 +86,21 @@ def test_what_does_not_fit_is_left_out_and_said(
         assert ("id_token_hint" in session) == hint
     page = browser.get("/profile")
     assert page.status_code == 200
-    assert ("Left out" in page.text) == bool(left_out)
+    assert ("are left out" in page.text) == bool(left_out)
+
+
+@pytest.mark.parametrize(
+    "userinfo",
+    [
+        {NOISE: 1},
+        {f"claim-{n}-{sha256(bytes([n])).hexdigest()}": n for n in range(256)},
+        {"name": "\N{SNOWMAN}" + NOISE},
+    ],
+)
+def test_whatever_userinfo_sends_fits(browser: Browser, issuer: TinyIssuer, userinfo: dict[str, object]) -> None:
+    issuer.userinfo = {"sub": "00u1"} | userinfo
+    assert len(cookie_of(browser.sign_in())) <= 4096
+    assert "are left out" in browser.get("/profile").text
 
 
 def test_many_open_sign_ins_fit(browser: Browser) -> None:

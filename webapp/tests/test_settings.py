@@ -30,10 +30,8 @@ def test_the_file_as_okta_start_fills_it(tmp_path: Path) -> None:
 
 def test_the_environment_wins_unless_it_says_nothing(tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text(
-        "# a comment\n\nexport ISSUER = 'https://file.example'\nCLIENT_ID=\"of-file\"\nnonsense\n", "utf-8"
-    )
-    environ = {"ISSUER": "", "CLIENT_ID": "of-environment", "CLIENT_SECRET": "${CLI_OKTA_CLIENT_SECRET}"}
+    file.write_text("# a comment\n\nexport ISSUER = 'https://file.example'\nCLIENT_ID=\"of-file\"\nnonsense\n", "utf-8")
+    environ = {"ISSUER": "", "CLIENT_ID": "of-environment", "CLIENT_SECRET": "${NOT_YET}"}
     settings = Settings.from_environment(environ, file)
     assert (settings.issuer, settings.client_id) == ("https://file.example", "of-environment")
     assert settings.missing == ("CLIENT_SECRET",)

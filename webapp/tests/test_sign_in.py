@@ -55,9 +55,7 @@ def test_a_person_is_welcomed_by_name(browser: Browser, issuer: TinyIssuer) -> N
         ({"name": ""}, "00u1"),
     ],
 )
-def test_the_name_is_the_best_there_is(
-    browser: Browser, issuer: TinyIssuer, claims: dict[str, str], name: str
-) -> None:
+def test_the_name_is_the_best_there_is(browser: Browser, issuer: TinyIssuer, claims: dict[str, str], name: str) -> None:
     issuer.userinfo = {"sub": "00u1"} | claims
     browser.sign_in()
     assert f"Welcome home, {name}!" in browser.get("/").text
@@ -83,9 +81,7 @@ def test_the_client_authenticates_with_its_secret(browser: Browser, issuer: Tiny
     assert "client_secret" not in call.form
 
 
-def test_an_issuer_that_wants_the_secret_in_the_form_gets_it_there(
-    browser: Browser, issuer: TinyIssuer
-) -> None:
+def test_an_issuer_that_wants_the_secret_in_the_form_gets_it_there(browser: Browser, issuer: TinyIssuer) -> None:
     issuer.discovery = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
     assert browser.sign_in().status_code == 302
     call = next(call for call in issuer.calls if call.path == "/token")
@@ -146,6 +142,4 @@ def test_no_secret_is_logged(browser: Browser, issuer: TinyIssuer, caplog: pytes
     verifier = next(call.form["code_verifier"] for call in issuer.calls if call.path == "/token")
     told = caplog.text
     assert "This sign-in cannot be completed" in told
-    assert not [
-        secret for secret in (CLIENT_SECRET, verifier, "code-0", "a-code-of", "eyJ") if secret in told
-    ]
+    assert not [secret for secret in (CLIENT_SECRET, verifier, "code-0", "a-code-of", "eyJ") if secret in told]

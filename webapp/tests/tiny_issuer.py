@@ -123,9 +123,7 @@ class _QuietHandler(WSGIRequestHandler):
 def running_issuer(now: Callable[[], float], keys: list[RSAKey], port: int = 0) -> Iterator[TinyIssuer]:
     """Run a TinyIssuer on a loopback port."""
     issuer = TinyIssuer("", now, keys)
-    server = make_server(
-        "127.0.0.1", port, _application(issuer), threaded=True, request_handler=_QuietHandler
-    )
+    server = make_server("127.0.0.1", port, _application(issuer), threaded=True, request_handler=_QuietHandler)
     issuer.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
