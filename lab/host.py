@@ -12,7 +12,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from sqlalchemy import MetaData
 
-from lab.cast import Cast
+from lab.cast import Cast, WebappSeed
 from lab.probe import Probe, Wsgi
 from lab.probe.board import Board
 from lab.probe.control import Control, State
@@ -135,19 +135,20 @@ def _partner_idp(host: Host) -> Flask:
     return app
 
 
-def _now_of(host: Host) -> Callable[[], datetime]:
-    return lambda: datetime.fromtimestamp(host.board.now(), UTC)
-
-
 def _webapp(host: Host) -> Flask:
     from webapp.app import create_app
     from webapp.settings import Settings
 
-    lab, settings = host.lab, getattr(host.cast, host.service)
-    return create_app(
-        Settings(settings.issuer, settings.client_id, settings.client_secret, lab.url(host.service)),
-        now=_now_of(host),
+    seed: WebappSeed = getattr(host.cast, host.service)
+    settings = Settings(
+        seed.issuer,
+        seed.client_id,
+        seed.client_secret,
+        host.lab.url(host.service),
+        app_name=seed.name,
+        session_cookie=f"{host.service}_session",
     )
+    return create_app(settings, now=lambda: datetime.fromtimestamp(host.board.now(), UTC))
 
 
 def _console(host: Host) -> Flask:

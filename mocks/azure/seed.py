@@ -11,12 +11,16 @@ from mocks.kit.passwords import hash_password, hash_secret
 
 
 class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A user; mail and names may be left out, as in a real directory."""
+    """A user; mail and names may be left out, as in a real directory.
+
+    password_hash: instead of the password, as `kit.passwords.hash_password` stores it.
+    """
 
     id: str
     user_principal_name: str
     display_name: str
     password: str | None = None
+    password_hash: str | None = None
     given_name: str | None = None
     surname: str | None = None
     mail: str | None = None
@@ -86,7 +90,7 @@ def _user(tenant_id: str, seed: UserSeed, hashes: dict[str, str]) -> User:
         surname=seed.surname,
         mail=seed.mail,
         account_enabled=seed.enabled,
-        password_hash=hashes[seed.password] if seed.password is not None else None,
+        password_hash=hashes[seed.password] if seed.password is not None else seed.password_hash,
     )
 
 

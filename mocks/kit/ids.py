@@ -51,4 +51,4 @@ class SeededIds(_RandomIds):
     """The same ids in the same order at every run; for tests only."""
 
     def __init__(self, seed: int = 1) -> None:
-        super().__init__(random.Random(seed))
+        super().__init__(random.Random(seed))  # noqa: S311 (repeatable is the point)

@@ -38,7 +38,7 @@ def restore(store: Store, name: str) -> None:
             db.execute(text(f'DELETE FROM "{table.name}"'))
         for table in tables:
             columns = ", ".join(f'"{column.name}"' for column in table.columns)
-            copy = f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {schema}."{table.name}"'  # noqa: S608
+            copy = f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {schema}."{table.name}"'
             db.execute(text(copy))
 
 

@@ -28,12 +28,16 @@ from mocks.okta.provisioning.mapping import DEFAULT_MAPPING
 
 
 class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An Okta-sourced user; login doubles as e-mail unless one is given."""
+    """An Okta-sourced user; login doubles as e-mail unless one is given.
+
+    password_hash: instead of the password, as `kit.passwords.hash_password` stores it.
+    """
 
     login: str
     first_name: str
     last_name: str
     password: str | None = None
+    password_hash: str | None = None
     email: str | None = None
     status: Status = Status.ACTIVE
     groups: list[str] = []
@@ -141,7 +145,7 @@ class Planter:
             "firstName": seed.first_name,
             "lastName": seed.last_name,
         }
-        password_hash = self._hashes[seed.password] if seed.password is not None else None
+        password_hash = self._hashes[seed.password] if seed.password is not None else seed.password_hash
         user = User(okta_id(self._ids, "00u"), seed.status, profile, password_hash, Provider.OKTA)
         users.add(self._db, user, self._clock.now())
         for name in (groups.EVERYONE, *seed.groups):
