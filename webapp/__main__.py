@@ -35,7 +35,7 @@ def main() -> None:
         interface=Interfaces.WSGI,
         factory=True,
         websockets=False,
-        blocking_threads=8,
+        blocking_threads=4,
     ).serve()
 
 
