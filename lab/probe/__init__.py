@@ -10,6 +10,7 @@ from typing import Any
 
 from lab.faults import HttpDeviation
 from lab.probe.board import Board
+from lab.probe.body import read_exactly
 from lab.probe.control import Control
 from lab.probe.log import Log
 from lab.probe.record import Exchange, describe, open_trace
@@ -80,6 +81,6 @@ def _form(environ: Environ) -> bytes:
         return b""
     if not 0 < int(length) <= _LARGEST_FORM:
         return b""
-    form: bytes = environ["wsgi.input"].read(int(length))
+    form = read_exactly(environ["wsgi.input"], int(length))
     environ["wsgi.input"] = io.BytesIO(form)
     return form

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from lab.probe.board import BadFault, Board
+from lab.probe.body import read_exactly
 from lab.probe.log import Log
 from mocks.kit.snapshots import UnknownSnapshot
 
@@ -112,7 +113,7 @@ def _text(body: dict[str, Any], name: str) -> str:
 
 def _json_body(environ: dict[str, Any]) -> dict[str, Any]:
     length = environ.get("CONTENT_LENGTH") or "0"
-    raw = environ["wsgi.input"].read(int(length)) if length.isdigit() and int(length) < 65536 else b""
+    raw = read_exactly(environ["wsgi.input"], int(length)) if length.isdigit() and int(length) < 65536 else b""
     body = json.loads(raw) if raw else {}
     if not isinstance(body, dict):
         raise Refused("the body is to be a JSON object")
