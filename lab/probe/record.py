@@ -8,9 +8,12 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
+
+import msgspec
 
 _SECRET = {"client_secret", "passwd", "password", "credentials.passcode", "client_assertion", "code_verifier"}
 _SHORTENED = {
@@ -54,10 +57,9 @@ def open_trace(environ: dict[str, Any]) -> None:
 def describe(service: str, exchange: Exchange) -> str:
     """Return the hop as JSON."""
     environ = exchange.environ
-    query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
-    form = dict(parse_qsl(exchange.form.decode("utf-8", "replace")))
-    headers = {name.lower(): value for name, value in exchange.headers}
-    location = headers.get("location", "")
+    query = _parameters(environ.get("QUERY_STRING", ""))
+    form = _parameters(exchange.form.decode("utf-8", "replace"))
+    address, answered = _location(exchange.headers)
     issued = _issued(exchange.body)
     hop = {
         "service": service,
@@ -69,14 +71,27 @@ def describe(service: str, exchange: Exchange) -> str:
         "query": _readable(query),
         "form": _readable(form),
         "status": exchange.status,
-        "location": _readable_location(location),
+        "location": address + "&".join(f"{name}={value}" for name, value in _readable(answered).items()),
         "trace": environ.get("HTTP_TRACEPARENT", "")[3:35],
         "caller": environ.get("HTTP_USER_AGENT", "")[:120],
         "issued": {name: _claims(token) for name, token in issued.items()},
-        "answer": _answer(exchange) if not issued else {},
-        "keys": sorted(_keys(environ, query, form, location, issued)),
+        "answer": {} if issued else _answer(exchange),
+        "keys": _keys(environ.get("HTTP_AUTHORIZATION", ""), (query, form, answered, issued)),
     }
-    return json.dumps(hop)
+    return msgspec.json.encode(hop).decode()
+
+
+def _parameters(text: str) -> dict[str, str]:
+    return dict(parse_qsl(text)) if text else {}
+
+
+def _location(headers: list[tuple[str, str]]) -> tuple[str, dict[str, str]]:
+    """Return where a response sends the browser: the address up to its parameters, and the parameters."""
+    for name, value in headers:
+        if name.lower() == "location":
+            address, mark, parameters = value.partition("#") if "#" in value else value.partition("?")
+            return address + mark, _parameters(parameters)
+    return "", {}
 
 
 def _readable(parameters: dict[str, str]) -> dict[str, str]:
@@ -89,31 +104,13 @@ def _readable(parameters: dict[str, str]) -> dict[str, str]:
     return shown
 
 
-def _readable_location(location: str) -> str:
-    if not location:
-        return ""
-    parts = urlsplit(location)
-    query = "&".join(f"{name}={value}" for name, value in _readable(dict(parse_qsl(parts.query))).items())
-    return f"{parts.scheme}://{parts.netloc}{parts.path}" + (f"?{query}" if query else "")
-
-
-def _keys(
-    environ: dict[str, Any],
-    query: dict[str, str],
-    form: dict[str, str],
-    location: str,
-    issued: dict[str, str],
-) -> set[str]:
+def _keys(authorization: str, sources: Iterable[dict[str, str]]) -> list[str]:
     """Return digests of the values by which this hop belongs to a flow."""
-    sources = [query, form, issued]
-    if location:
-        parts = urlsplit(location)
-        sources += [dict(parse_qsl(parts.query)), dict(parse_qsl(parts.fragment))]
     values = {source[name] for source in sources for name in _KEYS if source.get(name)}
-    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    scheme, _, token = authorization.partition(" ")
     if scheme.lower() == "bearer" and token:
         values.add(token)
-    return {hashlib.sha256(value.encode()).hexdigest()[:16] for value in values}
+    return sorted(hashlib.sha256(value.encode()).hexdigest()[:16] for value in values)
 
 
 def _issued(body: bytes) -> dict[str, str]:

@@ -67,7 +67,7 @@ class TenantServer(AuthorizationServer):
         }
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
-        app = app_registrations.by_app_id(unit.db, self.tenant.id, client_id)
+        app = self._app(unit, client_id)
         if app is None:
             return None
         return Client(
@@ -101,7 +101,7 @@ class TenantServer(AuthorizationServer):
         """Every user of the tenant may use every application of it."""
 
     def still_valid(self, unit: Unit, user_id: str) -> bool:
-        user = users.by_id(unit.db, user_id)
+        user = unit.once("user", user_id, users.by_id)
         return user is not None and user.account_enabled
 
     def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
@@ -122,9 +122,13 @@ class TenantServer(AuthorizationServer):
         app, user = self._parties(unit, grant)
         return claims.userinfo(self.tenant, app, user, grant, self.public_url)
 
+    def _app(self, unit: Unit, client_id: str) -> app_registrations.AppRegistration | None:
+        tenant_id = self.tenant.id
+        return unit.once("app", client_id, lambda db, id: app_registrations.by_app_id(db, tenant_id, id))
+
     def _parties(self, unit: Unit, grant: Grant) -> tuple[app_registrations.AppRegistration, users.User]:
-        app = app_registrations.by_app_id(unit.db, self.tenant.id, grant.client.client_id)
-        user = users.by_id(unit.db, grant.authentication.user_id) if grant.authentication else None
+        app = self._app(unit, grant.client.client_id)
+        user = unit.once("user", grant.authentication.user_id, users.by_id) if grant.authentication else None
         if app is None or user is None:
             raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
         return app, user
@@ -202,7 +206,7 @@ class Tenants:
         return self.by_key(unit, tokens.find(unit, bearer_token(request)).payload.server)
 
     def by_key(self, unit: Unit, key: str) -> TenantServer:
-        tenant = tenants.by_segment(unit.db, key)
+        tenant = unit.once("tenant", key, tenants.by_segment)
         if tenant is None:
             text = UNKNOWN_TENANT.text.format(key[:60])
             raise OAuthError("invalid_tenant", Reason.UNSUPPORTED, description=text, code=str(UNKNOWN_TENANT.code))

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from mocks.kit.clock import Clock
 from mocks.kit.ids import Ids
+from mocks.kit.prepared import Prepared
 
 T = TypeVar("T")
 
@@ -79,21 +80,22 @@ def artifacts_table(metadata: MetaData) -> Table:
 
 
 class Statements:
-    """The statements over one artifacts table, built once."""
+    """The statements over one artifacts table, compiled once."""
 
     def __init__(self, table: Table) -> None:
         here = (table.c.kind == bindparam("k"), table.c.key == bindparam("i"))
         alive = (*here, table.c.consumed_at.is_(None), table.c.expires_at > bindparam("now"))
         columns = (table.c.payload, table.c.family, table.c.expires_at)
-        self.insert = table.insert()
-        self.get = select(*columns).where(*alive)
-        self.look = select(table.c.family, table.c.consumed_at).where(*here, table.c.expires_at > bindparam("now"))
-        self.consume = update(table).where(*alive).values(consumed_at=bindparam("at")).returning(*columns)
-        self.replace = update(table).where(*alive).values(payload=bindparam("p"))
-        self.extend = update(table).where(*alive).values(payload=bindparam("p"), expires_at=bindparam("until"))
-        self.drop = delete(table).where(*here)
-        self.drop_family = delete(table).where(table.c.family == bindparam("f"))
-        self.sweep = delete(table).where(table.c.expires_at <= bindparam("now"))
+        changed = update(table).where(*alive)
+        self.insert = Prepared(table.insert())
+        self.get = Prepared(select(*columns).where(*alive))
+        self.look = Prepared(select(table.c.family).where(*here, table.c.expires_at > bindparam("now")))
+        self.consume = Prepared(changed.values(consumed_at=bindparam("at")).returning(*columns))
+        self.replace = Prepared(changed.values(payload=bindparam("p")))
+        self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
+        self.drop = Prepared(delete(table).where(*here))
+        self.drop_family = Prepared(delete(table).where(table.c.family == bindparam("f")))
+        self.sweep = Prepared(delete(table).where(table.c.expires_at <= bindparam("now")))
 
 
 class Artifacts:
@@ -110,15 +112,16 @@ class Artifacts:
             "key": _digest(id),
             "family": family,
             "expires_at": self._now() + lifetime.total_seconds(),
+            "consumed_at": None,
             "payload": msgspec.json.encode(payload).decode(),
         }
-        self._db.execute(self._sql.insert, row)
+        self._sql.insert.run(self._db, row)
         return id
 
     def get(self, kind: Kind[T], id: str) -> Artifact[T] | None:
         """Read an artifact; None when it is unknown, expired or consumed."""
-        row = self._db.execute(self._sql.get, self._key(kind, id) | {"now": self._now()}).first()
-        return Artifact(kind.decode(row.payload), row.family, row.expires_at) if row else None
+        row = self._sql.get.first(self._db, self._key(kind, id) | {"now": self._now()})
+        return Artifact(kind.decode(row[0]), row[1], row[2]) if row else None
 
     def consume(self, kind: Kind[T], id: str) -> Artifact[T]:
         """Take a single-use artifact; every later call fails.
@@ -126,39 +129,35 @@ class Artifacts:
         Raises ArtifactGone when unknown, expired or already taken.
         Source: RFC 6749 section 4.1.2.
         """
-        now = self._now()
-        row = self._db.execute(self._sql.consume, self._key(kind, id) | {"now": now, "at": now}).first()
+        key, now = self._key(kind, id), self._now()
+        row = self._sql.consume.first(self._db, key | {"now": now, "at": now})
         if row:
-            return Artifact(kind.decode(row.payload), row.family, row.expires_at)
-        seen = self._db.execute(self._sql.look, self._key(kind, id) | {"now": now}).first()
-        raise ArtifactGone(taken=seen is not None, family=seen.family if seen else "")
+            return Artifact(kind.decode(row[0]), row[1], row[2])
+        seen = self._sql.look.first(self._db, key | {"now": now})
+        raise ArtifactGone(taken=seen is not None, family=seen[0] if seen else "")
 
     def replace(self, kind: Kind[T], id: str, payload: T) -> None:
         """Write a new payload over an artifact that is there; its lifetime stays."""
-        values = self._key(kind, id) | {"now": self._now(), "p": msgspec.json.encode(payload).decode()}
-        self._db.execute(self._sql.replace, values)
+        values = {"now": self._now(), "p": msgspec.json.encode(payload).decode()}
+        self._sql.replace.run(self._db, self._key(kind, id) | values)
 
     def extend(self, kind: Kind[T], id: str, payload: T, lifetime: timedelta) -> None:
         """Write a new payload and let the artifact live `lifetime` from now on."""
         now = self._now()
-        values = {
-            "now": now,
-            "p": msgspec.json.encode(payload).decode(),
-            "until": now + lifetime.total_seconds(),
-        }
-        self._db.execute(self._sql.extend, self._key(kind, id) | values)
+        values = {"now": now, "p": msgspec.json.encode(payload).decode(), "until": now + lifetime.total_seconds()}
+        self._sql.extend.run(self._db, self._key(kind, id) | values)
 
     def drop(self, kind: Kind[T], id: str) -> None:
         """Remove an artifact; nothing happens when it is not there."""
-        self._db.execute(self._sql.drop, self._key(kind, id))
+        self._sql.drop.run(self._db, self._key(kind, id))
 
     def drop_family(self, family: str) -> None:
         """Remove every artifact of a family (a code's tokens, a refresh token's descendants)."""
-        self._db.execute(self._sql.drop_family, {"f": family})
+        self._sql.drop_family.run(self._db, {"f": family})
 
     def sweep(self) -> None:
         """Remove what has expired."""
-        self._db.execute(self._sql.sweep, {"now": self._now()})
+        self._sql.sweep.run(self._db, {"now": self._now()})
 
     def _key(self, kind: Kind[T], id: str) -> dict[str, object]:
         return {"k": kind.name, "i": _digest(id)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any, TypeVar
 
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
@@ -11,6 +12,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 
 from mocks.kit.artifacts import Artifacts, Statements
 from mocks.kit.runtime import Runtime
+
+T = TypeVar("T")
 
 _LONGEST_QUERY = 8192
 _LARGEST_BODY = 256 * 1024
@@ -28,7 +31,18 @@ class Unit:
         self._db: Connection | None = None
         self._transaction: RootTransaction | None = None
         self._artifacts: Artifacts | None = None
+        self._known: dict[tuple[str, str], Any] = {}
         self.failed = False
+
+    def once(self, what: str, key: str, load: Callable[[Connection, str], T]) -> T:
+        """Return what `load` finds, asking the database once a request.
+
+        For records that this request does not change after it has first looked.
+        """
+        if (what, key) not in self._known:
+            self._known[what, key] = load(self.db, key)
+        found: T = self._known[what, key]
+        return found
 
     @property
     def db(self) -> Connection:

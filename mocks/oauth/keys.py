@@ -15,6 +15,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import Column, Connection, Float, MetaData, String, Table, Text, bindparam, select
 
 from mocks.kit.clock import Clock
+from mocks.kit.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,14 @@ class KeyRing:
     def __init__(self, table: Table, clock: Clock) -> None:
         self._table, self._clock = table, clock
         self._loaded: dict[str, SigningKey] = {}
-        columns = (table.c.kid, table.c.state, table.c.pem)
-        self._of_server = select(*columns).where(table.c.server == bindparam("s")).order_by(table.c.created_at)
-        self._kid_of_current = select(table.c.kid, table.c.pem).where(
-            table.c.server == bindparam("s"), table.c.state == "current"
-        )
+        of_server = select(table.c.kid, table.c.state, table.c.pem).where(table.c.server == bindparam("s"))
+        self._of_server = Prepared(of_server.order_by(table.c.created_at))
+        current = select(table.c.kid, table.c.pem)
+        self._current = Prepared(current.where(table.c.server == bindparam("s"), table.c.state == "current"))
 
     def provide(self, db: Connection, server: str, states: tuple[str, ...] = ("current",)) -> None:
         """Generate the keys that a server lacks, one for each of the states."""
-        there = {row.state for row in db.execute(self._of_server, {"s": server})}
+        there = {state for _, state, _ in self._of_server.rows(db, {"s": server})}
         for state in states:
             if state not in there:
                 self._generate(db, server, state)
@@ -69,12 +69,14 @@ class KeyRing:
 
     def current(self, db: Connection, server: str) -> SigningKey:
         """Return the key that signs now."""
-        row = db.execute(self._kid_of_current, {"s": server}).one()
-        return self._load(row.kid, row.pem)
+        row = self._current.first(db, {"s": server})
+        if row is None:
+            raise RuntimeError(f"{server} has no signing key")
+        return self._load(*row)
 
     def published(self, db: Connection, server: str) -> list[SigningKey]:
         """Return every key of the server that a relying party may meet, oldest first."""
-        return [self._load(row.kid, row.pem) for row in db.execute(self._of_server, {"s": server})]
+        return [self._load(kid, pem) for kid, _, pem in self._of_server.rows(db, {"s": server})]
 
     def by_kid(self, db: Connection, server: str, kid: str) -> SigningKey | None:
         return next((key for key in self.published(db, server) if key.kid == kid), None)

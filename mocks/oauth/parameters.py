@@ -3,6 +3,7 @@
 Each parameter at most once (RFC 6749 section 3.1), an empty one counts as absent, control characters never.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from flask import Request
@@ -11,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from mocks.oauth.errors import OAuthError, Reason
 
 _LONGEST = 8192
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def read(source: "MultiDict[str, str]") -> dict[str, str]:
@@ -20,7 +22,7 @@ def read(source: "MultiDict[str, str]") -> dict[str, str]:
         if len(values) > 1:
             raise OAuthError("invalid_request", Reason.REPEATED_PARAMETER, _printable(name))
         value = values[0]
-        if len(value) > _LONGEST or any(ord(character) < 32 or ord(character) == 127 for character in value):
+        if len(value) > _LONGEST or _CONTROL.search(value):
             raise OAuthError("invalid_request", Reason.BAD_REQUEST, _printable(name))
         if value:
             found[name] = value

@@ -11,7 +11,7 @@ from mocks.oauth import endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
 from mocks.okta import home, responses, slo
 from mocks.okta.authorization_server import ORG_SERVER, OrgServers
-from mocks.okta.directory import METADATA, authorization_servers
+from mocks.okta.directory import METADATA, authorization_servers, org
 from mocks.okta.seed import OktaSeed, Planter
 from mocks.okta.settings import Settings
 from mocks.okta.signin import identity_provider
@@ -29,8 +29,9 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
         if fresh:
             Planter(db, runtime.ids, runtime.clock).plant(seed)
         _prepare_keys(db, keys)
+        organisation = org.load(db)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
-    servers = OrgServers(settings, keys)
+    servers = OrgServers(settings, keys, organisation)
     endpoints.mount(app, servers)
     signin_pages.mount(app, servers, RULE, FIELD)
     app.add_url_rule(

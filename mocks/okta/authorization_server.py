@@ -17,7 +17,7 @@ from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Session, SignIn
 from mocks.oauth.signin import Attempt
 from mocks.okta import claims, responses, slo
-from mocks.okta.directory import applications, authorization_servers, org, system_log, users
+from mocks.okta.directory import applications, authorization_servers, system_log, users
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
@@ -66,7 +66,7 @@ class OktaServer(AuthorizationServer):
         }
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
-        application = applications.active(unit.db, client_id)
+        application = unit.once("application", client_id, applications.active)
         if application is None:
             return None
         settings = application.settings
@@ -91,7 +91,8 @@ class OktaServer(AuthorizationServer):
             raise OAuthError("access_denied", Reason.NOT_ASSIGNED)
 
     def still_valid(self, unit: Unit, user_id: str) -> bool:
-        return users.is_active(unit.db, user_id)
+        user = _person(unit, user_id)
+        return user is not None and user.status is users.Status.ACTIVE
 
     def stays_here(self, error: OAuthError) -> bool:
         return error.reason in (Reason.IDP_UNAVAILABLE, Reason.TRANSACTION_GONE)
@@ -145,7 +146,7 @@ class OktaServer(AuthorizationServer):
 
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
         if session:
-            user = users.by_id(unit.db, session.authentication.user_id)
+            user = _person(unit, session.authentication.user_id)
             actor = user_party(user) if user else system_log.UNKNOWN
             system_log.record(unit, "user.session.end", actor)
             upstream = slo.start(unit, session, self.public_url, next_url)
@@ -154,13 +155,13 @@ class OktaServer(AuthorizationServer):
         return slo.finished(self.display_name, next_url)
 
     def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: ARG002
-        user = users.by_id(unit.db, session.authentication.user_id)
+        user = _person(unit, session.authentication.user_id)
         if user:
             users.note_sign_in(unit.db, user.id, unit.runtime.clock.now())
             system_log.record(unit, "user.session.start", user_party(user))
 
     def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:
-        user = users.by_id(unit.db, session.authentication.user_id)
+        user = _person(unit, session.authentication.user_id)
         application = Party(signin.request.client_id, "AppInstance", signin.request.client_id, "")
         actor = user_party(user) if user else system_log.UNKNOWN
         for event in ("user.authentication.sso", self._event("authorize.code")):
@@ -168,7 +169,7 @@ class OktaServer(AuthorizationServer):
 
     def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
         authentication = signin.authentication if signin else None
-        user = users.by_id(unit.db, authentication.user_id) if authentication else None
+        user = _person(unit, authentication.user_id) if authentication else None
         actor = user_party(user) if user else system_log.UNKNOWN
         targets = [Party(request.client_id, "AppInstance", request.client_id, "")]
         from_idp = error.reason in (Reason.IDP_REFUSED, Reason.IDP_UNAVAILABLE, Reason.USER_CANCELED)
@@ -179,8 +180,12 @@ class OktaServer(AuthorizationServer):
         return f"app.oauth2.{'' if self.key == ORG_SERVER else 'as.'}{name}"
 
 
+def _person(unit: Unit, user_id: str) -> users.User | None:
+    return unit.once("user", user_id, users.by_id)
+
+
 def _user(unit: Unit, grant: Grant) -> users.User:
-    user = users.by_id(unit.db, grant.authentication.user_id) if grant.authentication else None
+    user = _person(unit, grant.authentication.user_id) if grant.authentication else None
     if user is None:
         raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
     return user
@@ -203,8 +208,8 @@ class OrgServers:
         "end_session": ("/oauth2/v1/logout", "/oauth2/<server>/v1/logout"),
     }
 
-    def __init__(self, settings: Settings, keys: KeyRing) -> None:
-        self._settings, self._keys = settings, keys
+    def __init__(self, settings: Settings, keys: KeyRing, organisation: Org) -> None:
+        self._settings, self._keys, self._org = settings, keys, organisation
 
     def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> OktaServer:
         return self.by_key(unit, arguments.get("server", ORG_SERVER))
@@ -216,7 +221,7 @@ class OrgServers:
             if custom is None:
                 raise NotFound(f"Not found: Resource not found: {key[:40]} (AuthorizationServer)")
             audience = custom.audience
-        return OktaServer(key, audience, org.load(unit.db), self._settings, self._keys)
+        return OktaServer(key, audience, self._org, self._settings, self._keys)
 
     def error_page(self, error: OAuthError) -> Response:
         return responses.error_page(error)

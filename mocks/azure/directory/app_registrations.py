@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, select
 
 from mocks.azure.directory import METADATA
+from mocks.kit.prepared import Prepared
 
 APP_REGISTRATIONS = Table(
     "app_registrations",
@@ -41,14 +42,16 @@ class AppRegistration:
 
 
 _decode = msgspec.json.Decoder(Settings).decode
-_BY_ID = select(APP_REGISTRATIONS).where(
-    APP_REGISTRATIONS.c.app_id == bindparam("app"), APP_REGISTRATIONS.c.tenant_id == bindparam("tenant")
+_BY_ID = Prepared(
+    select(APP_REGISTRATIONS).where(
+        APP_REGISTRATIONS.c.app_id == bindparam("app"), APP_REGISTRATIONS.c.tenant_id == bindparam("tenant")
+    )
 )
 
 
 def by_app_id(db: Connection, tenant_id: str, app_id: str) -> AppRegistration | None:
-    row = db.execute(_BY_ID, {"app": app_id.lower(), "tenant": tenant_id}).first()
-    return AppRegistration(row.app_id, row.tenant_id, row.display_name, _decode(row.settings)) if row else None
+    row = _BY_ID.first(db, {"app": app_id.lower(), "tenant": tenant_id})
+    return AppRegistration(row[0], row[1], row[2], _decode(row[3])) if row else None
 
 
 def add(db: Connection, apps: list[AppRegistration]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Boolean, Column, Connection, ForeignKey, String, Table, bindparam, select
 
 from mocks.azure.directory import METADATA
+from mocks.kit.prepared import Prepared
 
 TENANTS = Table(
     "tenants",
@@ -30,8 +31,8 @@ class Tenant:
     ask_stay_signed_in: bool
 
 
-_BY_ID = select(TENANTS).where(TENANTS.c.id == bindparam("id"))
-_BY_DOMAIN = select(TENANTS).join(DOMAINS).where(DOMAINS.c.name == bindparam("name"))
+_BY_ID = Prepared(select(TENANTS).where(TENANTS.c.id == bindparam("id")))
+_BY_DOMAIN = Prepared(select(TENANTS).join(DOMAINS).where(DOMAINS.c.name == bindparam("name")))
 _ALL = select(TENANTS).order_by(TENANTS.c.name)
 _DOMAINS_OF = select(DOMAINS.c.name).where(DOMAINS.c.tenant_id == bindparam("id")).order_by(DOMAINS.c.name)
 
@@ -40,8 +41,8 @@ def by_segment(db: Connection, segment: str) -> Tenant | None:
     """Find a tenant by what stands in the URL: its GUID or one of its domains, in any case."""
     key = segment.lower()
     is_guid = len(key) == 36 and "." not in key
-    row = db.execute(_BY_ID, {"id": key}).first() if is_guid else db.execute(_BY_DOMAIN, {"name": key}).first()
-    return Tenant(*row) if row else None
+    row = _BY_ID.first(db, {"id": key}) if is_guid else _BY_DOMAIN.first(db, {"name": key})
+    return Tenant(row[0], row[1], bool(row[2])) if row else None
 
 
 def every(db: Connection) -> list[Tenant]:

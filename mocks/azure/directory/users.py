@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from mocks.azure.directory import METADATA
+from mocks.kit.prepared import Prepared, Row
 
 USERS = Table(
     "users",
@@ -49,19 +50,19 @@ class User:
 
 
 _COLUMNS = [USERS.c[name] for name in User.__slots__]
-_BY_ID = select(*_COLUMNS).where(USERS.c.id == bindparam("id"))
-_BY_UPN = select(*_COLUMNS).where(USERS.c.tenant_id == bindparam("tenant"), USERS.c.upn_key == bindparam("upn"))
+_BY_ID = Prepared(select(*_COLUMNS).where(USERS.c.id == bindparam("id")))
+_BY_UPN = Prepared(
+    select(*_COLUMNS).where(USERS.c.tenant_id == bindparam("tenant"), USERS.c.upn_key == bindparam("upn"))
+)
 
 
 def by_id(db: Connection, id: str) -> User | None:
-    row = db.execute(_BY_ID, {"id": id}).first()
-    return User(*row) if row else None
+    return _one(_BY_ID.first(db, {"id": id}))
 
 
 def by_sign_in_name(db: Connection, tenant_id: str, name: str) -> User | None:
     """Find a user by what a person types: the userPrincipalName, in any case."""
-    row = db.execute(_BY_UPN, {"tenant": tenant_id, "upn": name.strip().lower()}).first()
-    return User(*row) if row else None
+    return _one(_BY_UPN.first(db, {"tenant": tenant_id, "upn": name.strip().lower()}))
 
 
 def add(db: Connection, users: list[User]) -> None:
@@ -72,3 +73,10 @@ def add(db: Connection, users: list[User]) -> None:
 
 def set_enabled(db: Connection, id: str, enabled: bool) -> None:
     db.execute(USERS.update().where(USERS.c.id == id).values(account_enabled=enabled))
+
+
+def _one(row: Row | None) -> User | None:
+    if row is None:
+        return None
+    # SQLite has no booleans.
+    return User(*row[:7], bool(row[7]), row[8])  # type: ignore[call-arg]

@@ -16,7 +16,7 @@ class StaySignedIn:
     def needed(self, attempt: Attempt) -> bool:
         if not attempt.signin.fresh or attempt.signin.remember is not None:
             return False
-        tenant = tenants.by_segment(attempt.unit.db, attempt.server.key)
+        tenant = attempt.unit.once("tenant", attempt.server.key, tenants.by_segment)
         return tenant is not None and tenant.ask_stay_signed_in
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:  # noqa: ARG002

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, select, union_all
 
+from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 from mocks.okta.directory.groups import MEMBERS
 
@@ -54,25 +55,27 @@ _decode = msgspec.json.Decoder(Settings).decode
 _ACTIVE = select(APPLICATIONS.c.id, APPLICATIONS.c.label, APPLICATIONS.c.settings).where(
     APPLICATIONS.c.status == "ACTIVE"
 )
-_BY_ID = _ACTIVE.where(APPLICATIONS.c.id == bindparam("id"))
+_BY_ID = Prepared(_ACTIVE.where(APPLICATIONS.c.id == bindparam("id")))
 _ASSIGNED = union_all(
     select(APP_USERS.c.application_id).where(APP_USERS.c.user_id == bindparam("user")),
     select(APP_GROUPS.c.application_id)
     .join(MEMBERS, MEMBERS.c.group_id == APP_GROUPS.c.group_id)
     .where(MEMBERS.c.user_id == bindparam("user")),
 ).subquery()
-_IS_ASSIGNED = select(_ASSIGNED.c.application_id).where(_ASSIGNED.c.application_id == bindparam("app")).limit(1)
+_IS_ASSIGNED = Prepared(
+    select(_ASSIGNED.c.application_id).where(_ASSIGNED.c.application_id == bindparam("app")).limit(1)
+)
 _OF_USER = _ACTIVE.where(APPLICATIONS.c.id.in_(select(_ASSIGNED.c.application_id))).order_by(APPLICATIONS.c.label)
 
 
 def active(db: Connection, id: str) -> Application | None:
-    row = db.execute(_BY_ID, {"id": id}).first()
-    return Application(row.id, row.label, _decode(row.settings)) if row else None
+    row = _BY_ID.first(db, {"id": id})
+    return Application(row[0], row[1], _decode(row[2])) if row else None
 
 
 def is_assigned(db: Connection, id: str, user_id: str) -> bool:
     """Tell whether a user is assigned, by name or through a group."""
-    return db.execute(_IS_ASSIGNED, {"app": id, "user": user_id}).first() is not None
+    return _IS_ASSIGNED.first(db, {"app": id, "user": user_id}) is not None
 
 
 def of_user(db: Connection, user_id: str) -> list[Application]:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Column, Connection, String, Table, bindparam, select
 
+from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
 AUTHORIZATION_SERVERS = Table(
@@ -24,11 +25,11 @@ class CustomServer:
     audience: str
 
 
-_BY_ID = select(AUTHORIZATION_SERVERS).where(AUTHORIZATION_SERVERS.c.id == bindparam("id"))
+_BY_ID = Prepared(select(AUTHORIZATION_SERVERS).where(AUTHORIZATION_SERVERS.c.id == bindparam("id")))
 
 
 def by_id(db: Connection, id: str) -> CustomServer | None:
-    row = db.execute(_BY_ID, {"id": id}).first()
+    row = _BY_ID.first(db, {"id": id})
     return CustomServer(*row) if row else None
 
 

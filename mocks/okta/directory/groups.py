@@ -1,8 +1,8 @@
 """Groups and who is in them. Everyone is a group like any other, whose members are all users."""
 
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, bindparam, select
-from sqlalchemy.exc import IntegrityError
 
+from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
 GROUPS = Table(
@@ -20,8 +20,8 @@ MEMBERS = Table(
 )
 EVERYONE = "Everyone"
 
-_ID_OF = select(GROUPS.c.id).where(GROUPS.c.name == bindparam("name"))
-_GROUPS_OF = select(MEMBERS.c.group_id).where(MEMBERS.c.user_id == bindparam("user"))
+_ID_OF = Prepared(select(GROUPS.c.id).where(GROUPS.c.name == bindparam("name")))
+_GROUPS_OF = Prepared(select(MEMBERS.c.group_id).where(MEMBERS.c.user_id == bindparam("user")))
 
 
 def add(db: Connection, id: str, name: str) -> None:
@@ -31,21 +31,19 @@ def add(db: Connection, id: str, name: str) -> None:
 
 def id_of(db: Connection, name: str) -> str:
     """Return a group's id; raises KeyError when there is no such group."""
-    id = db.execute(_ID_OF, {"name": name}).scalar()
-    if id is None:
+    row = _ID_OF.first(db, {"name": name})
+    if row is None:
         raise KeyError(name)
-    return str(id)
+    return str(row[0])
 
 
 def ids_of_user(db: Connection, user_id: str) -> set[str]:
-    return set(db.execute(_GROUPS_OF, {"user": user_id}).scalars())
+    return {row[0] for row in _GROUPS_OF.rows(db, {"user": user_id})}
 
 
-def add_member(db: Connection, group_id: str, user_id: str) -> bool:
-    """Put a user into a group; False when they were in it already."""
-    try:
-        with db.begin_nested():
-            db.execute(MEMBERS.insert(), {"group_id": group_id, "user_id": user_id})
-    except IntegrityError:
-        return False
-    return True
+_JOIN = Prepared(MEMBERS.insert())
+
+
+def add_member(db: Connection, group_id: str, user_id: str) -> None:
+    """Put a user into a group; raises Conflict when they are in it already."""
+    _JOIN.run(db, {"group_id": group_id, "user_id": user_id})

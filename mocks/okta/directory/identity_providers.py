@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Column, Connection, String, Table, Text, bindparam, select
 
+from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
 IDENTITY_PROVIDERS = Table(
@@ -72,14 +73,16 @@ class IdentityProvider(msgspec.Struct, frozen=True):
 
 
 _decode = msgspec.json.Decoder(IdentityProvider).decode
-_BY_ID = select(IDENTITY_PROVIDERS.c.body).where(
-    IDENTITY_PROVIDERS.c.id == bindparam("id"), IDENTITY_PROVIDERS.c.status == "ACTIVE"
+_BY_ID = Prepared(
+    select(IDENTITY_PROVIDERS.c.body).where(
+        IDENTITY_PROVIDERS.c.id == bindparam("id"), IDENTITY_PROVIDERS.c.status == "ACTIVE"
+    )
 )
 
 
 def active(db: Connection, id: str) -> IdentityProvider | None:
-    body = db.execute(_BY_ID, {"id": id}).scalar()
-    return _decode(body) if body else None
+    row = _BY_ID.first(db, {"id": id})
+    return _decode(row[0]) if row else None
 
 
 def add(db: Connection, idp: IdentityProvider) -> None:

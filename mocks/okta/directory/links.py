@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import (
     Column,
     Connection,
-    DateTime,
+    Float,
     ForeignKey,
     String,
     Table,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
 LINKS = Table(
@@ -26,37 +27,44 @@ LINKS = Table(
     Column("idp_id", ForeignKey("identity_providers.id"), primary_key=True),
     Column("external_id", String(255), primary_key=True),
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
-    Column("created", DateTime(timezone=True), nullable=False),
+    Column("created", Float, nullable=False),
     Column("profile", Text, nullable=False),
     UniqueConstraint("idp_id", "user_id"),
 )
 
-_USER_OF = select(LINKS.c.user_id).where(LINKS.c.idp_id == bindparam("idp"), LINKS.c.external_id == bindparam("sub"))
-_LINKED = select(LINKS.c.external_id).where(LINKS.c.idp_id == bindparam("idp"), LINKS.c.user_id == bindparam("user"))
-_REFRESH = (
-    LINKS.update()
-    .where(LINKS.c.idp_id == bindparam("idp"), LINKS.c.external_id == bindparam("sub"))
-    .values(profile=bindparam("body"))
+_HERE = (LINKS.c.idp_id == bindparam("idp"), LINKS.c.external_id == bindparam("sub"))
+_USER_OF = Prepared(select(LINKS.c.user_id).where(*_HERE))
+_INSERT = Prepared(LINKS.insert())
+_REFRESH = Prepared(LINKS.update().where(*_HERE).values(profile=bindparam("body")))
+_LINKED = Prepared(
+    select(LINKS.c.external_id).where(LINKS.c.idp_id == bindparam("idp"), LINKS.c.user_id == bindparam("user"))
 )
 
 
 def user_of(db: Connection, idp_id: str, external_id: str) -> str | None:
     """Return the id of the user whom an external identity is linked to."""
-    return db.execute(_USER_OF, {"idp": idp_id, "sub": external_id}).scalar()
+    row = _USER_OF.first(db, {"idp": idp_id, "sub": external_id})
+    return row[0] if row else None
 
 
 def is_linked(db: Connection, idp_id: str, user_id: str) -> bool:
     """Tell whether a user has a link to this provider, under whatever external id."""
-    return db.execute(_LINKED, {"idp": idp_id, "user": user_id}).first() is not None
+    return _LINKED.first(db, {"idp": idp_id, "user": user_id}) is not None
 
 
 def add(db: Connection, idp_id: str, external_id: str, user_id: str, profile: Mapping[str, Any], now: datetime) -> None:
     body = msgspec.json.encode(profile).decode()
-    row = {"idp_id": idp_id, "external_id": external_id, "user_id": user_id, "created": now, "profile": body}
-    db.execute(LINKS.insert(), row)
+    row = {
+        "idp_id": idp_id,
+        "external_id": external_id,
+        "user_id": user_id,
+        "created": now.timestamp(),
+        "profile": body,
+    }
+    _INSERT.run(db, row)
 
 
 def refresh(db: Connection, idp_id: str, external_id: str, profile: Mapping[str, Any]) -> None:
     """Keep what the provider said this time."""
     body = msgspec.json.encode(profile).decode()
-    db.execute(_REFRESH, {"idp": idp_id, "sub": external_id, "body": body})
+    _REFRESH.run(db, {"idp": idp_id, "sub": external_id, "body": body})

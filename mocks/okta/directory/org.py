@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, String, Table, select
 
+from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
 ORG = Table("org", METADATA, Column("id", String(20), primary_key=True), Column("name", String(100), nullable=False))
@@ -17,8 +18,14 @@ class Org:
     name: str
 
 
+_ONLY = Prepared(select(ORG))
+
+
 def load(db: Connection) -> Org:
-    return Org(*db.execute(select(ORG)).one())
+    row = _ONLY.first(db, {})
+    if row is None:
+        raise RuntimeError("the directory has no org")
+    return Org(*row)
 
 
 def add(db: Connection, org: Org) -> None:

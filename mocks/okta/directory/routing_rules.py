@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, select
 
+from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
 ROUTING_RULES = Table(
@@ -35,11 +36,11 @@ class RoutingRule(msgspec.Struct, frozen=True):
 
 
 _decode = msgspec.json.Decoder(RoutingRule).decode
-_IN_ORDER = select(ROUTING_RULES.c.body).order_by(ROUTING_RULES.c.priority)
+_IN_ORDER = Prepared(select(ROUTING_RULES.c.body).order_by(ROUTING_RULES.c.priority))
 
 
 def in_order(db: Connection) -> list[RoutingRule]:
-    return [_decode(body) for body in db.execute(_IN_ORDER).scalars()]
+    return [_decode(row[0]) for row in _IN_ORDER.rows(db, {})]
 
 
 def add(db: Connection, rule: RoutingRule, priority: int) -> None:

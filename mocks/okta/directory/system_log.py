@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, DateTime, Index, String, Table, Text, select
+from sqlalchemy import Column, Connection, Float, Index, String, Table, Text, select
 
+from mocks.kit.prepared import Prepared
 from mocks.kit.web import Unit
 from mocks.okta.directory import METADATA
 
@@ -14,7 +15,7 @@ SYSTEM_LOG = Table(
     "system_log",
     METADATA,
     Column("uuid", String(36), primary_key=True),
-    Column("published", DateTime(timezone=True), nullable=False),
+    Column("published", Float, nullable=False),
     Column("event_type", String(80), nullable=False),
     Column("result", String(20), nullable=False),
     Column("reason", String(255)),
@@ -45,6 +46,9 @@ class Party:
 UNKNOWN = Party("unknown", "User", "unknown", "unknown")
 
 
+_INSERT = Prepared(SYSTEM_LOG.insert())
+
+
 def record(
     unit: Unit,
     event_type: str,
@@ -57,11 +61,11 @@ def record(
     """Write an event. reason: named cause; result: SUCCESS, or FAILURE when there is a reason, unless given."""
     result = result or ("FAILURE" if reason else "SUCCESS")
     body = {"actor": actor.body(), "target": [target.body() for target in targets]}
-    unit.db.execute(
-        SYSTEM_LOG.insert(),
+    _INSERT.run(
+        unit.db,
         {
             "uuid": unit.runtime.ids.guid(),
-            "published": unit.runtime.clock.now(),
+            "published": unit.runtime.clock.now().timestamp(),
             "event_type": event_type,
             "result": result,
             "reason": reason,

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, DateTime, Row, String, Table, Text, bindparam, select
+from sqlalchemy import Column, Connection, Float, String, Table, Text, bindparam, select
 
+from mocks.kit.prepared import Prepared, Row
 from mocks.okta.directory import METADATA
 
 USERS = Table(
@@ -21,10 +22,10 @@ USERS = Table(
     Column("profile", Text, nullable=False),
     Column("password_hash", String(200)),
     Column("provider", String(20), nullable=False),
-    Column("created", DateTime(timezone=True), nullable=False),
-    Column("activated", DateTime(timezone=True)),
-    Column("last_login", DateTime(timezone=True)),
-    Column("last_updated", DateTime(timezone=True), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("activated", Float),
+    Column("last_login", Float),
+    Column("last_updated", Float, nullable=False),
 )
 
 
@@ -70,22 +71,21 @@ class User:
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _COLUMNS = [USERS.c[name] for name in User.__slots__]
-_BY_ID = select(*_COLUMNS).where(USERS.c.id == bindparam("id"))
-_BY_LOGIN = select(*_COLUMNS).where(USERS.c.login_key == bindparam("login"))
-_BY_EMAIL = select(*_COLUMNS).where(USERS.c.email_key == bindparam("email"))
-_STATUS_OF = select(USERS.c.status).where(USERS.c.id == bindparam("id"))
+_BY_ID = Prepared(select(*_COLUMNS).where(USERS.c.id == bindparam("id")))
+_BY_LOGIN = Prepared(select(*_COLUMNS).where(USERS.c.login_key == bindparam("login")))
+_BY_EMAIL = Prepared(select(*_COLUMNS).where(USERS.c.email_key == bindparam("email")))
 
 
 def by_id(db: Connection, id: str) -> User | None:
-    return _one(db.execute(_BY_ID, {"id": id}).first())
+    return _one(_BY_ID.first(db, {"id": id}))
 
 
 def by_login(db: Connection, login: str) -> User | None:
-    return _one(db.execute(_BY_LOGIN, {"login": login.strip().lower()}).first())
+    return _one(_BY_LOGIN.first(db, {"login": login.strip().lower()}))
 
 
 def by_email(db: Connection, email: str) -> list[User]:
-    rows = db.execute(_BY_EMAIL, {"email": email.strip().lower()})
+    rows = _BY_EMAIL.rows(db, {"email": email.strip().lower()})
     return [user for row in rows if (user := _one(row))]
 
 
@@ -99,41 +99,39 @@ def by_sign_in_name(db: Connection, name: str) -> User | None:
     return _one(rows[0]) if len(rows) == 1 else by_login(db, name)
 
 
-def is_active(db: Connection, id: str) -> bool:
-    return db.execute(_STATUS_OF, {"id": id}).scalar() == Status.ACTIVE
+_INSERT = Prepared(USERS.insert())
 
 
 def add(db: Connection, user: User, now: datetime) -> None:
-    """Write a new user; raises sqlalchemy.exc.IntegrityError when the login is taken."""
-    db.execute(
-        USERS.insert(),
-        _profile_columns(user.profile)
-        | {
-            "id": user.id,
-            "status": user.status.value,
-            "password_hash": user.password_hash,
-            "provider": user.provider.value,
-            "created": now,
-            "activated": now if user.status is Status.ACTIVE else None,
-            "last_updated": now,
-        },
-    )
+    """Write a new user; raises Conflict when the login is taken."""
+    moment = now.timestamp()
+    row = {
+        "id": user.id,
+        "status": user.status.value,
+        "password_hash": user.password_hash,
+        "provider": user.provider.value,
+        "created": moment,
+        "activated": moment if user.status is Status.ACTIVE else None,
+        "last_login": None,
+        "last_updated": moment,
+    }
+    _INSERT.run(db, _profile_columns(user.profile) | row)
 
 
 def update_profile(db: Connection, id: str, profile: Mapping[str, Any], now: datetime) -> None:
-    values = _profile_columns(profile) | {"last_updated": now}
+    values = _profile_columns(profile) | {"last_updated": now.timestamp()}
     db.execute(USERS.update().where(USERS.c.id == id).values(values))
 
 
 def set_status(db: Connection, id: str, status: Status, now: datetime) -> None:
-    db.execute(USERS.update().where(USERS.c.id == id).values(status=status.value, last_updated=now))
+    db.execute(USERS.update().where(USERS.c.id == id).values(status=status.value, last_updated=now.timestamp()))
 
 
-_SIGNED_IN = USERS.update().where(USERS.c.id == bindparam("user")).values(last_login=bindparam("now"))
+_SIGNED_IN = Prepared(USERS.update().where(USERS.c.id == bindparam("user")).values(last_login=bindparam("now")))
 
 
 def note_sign_in(db: Connection, id: str, now: datetime) -> None:
-    db.execute(_SIGNED_IN, {"user": id, "now": now})
+    _SIGNED_IN.run(db, {"user": id, "now": now.timestamp()})
 
 
 def _profile_columns(profile: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,7 +142,8 @@ def _profile_columns(profile: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _one(row: Row[Any] | None) -> User | None:
+def _one(row: Row | None) -> User | None:
     if row is None:
         return None
-    return User(row.id, Status(row.status), _decode(row.profile), row.password_hash, Provider(row.provider))
+    id, status, profile, password_hash, provider = row
+    return User(id, Status(status), _decode(profile), password_hash, Provider(provider))

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
+from mocks.kit.prepared import Conflict
 from mocks.kit.web import Unit
 from mocks.okta.directory import groups, links, system_log, users
 from mocks.okta.directory.identity_providers import IdentityProvider
@@ -27,9 +26,8 @@ def create(
         raise refusal("jit_failure_invalid_login_format", "Unable to create the user. The login is not valid.")
     user = User(okta_id(unit.runtime.ids, "00u"), Status.ACTIVE, {"login": login, **mapped}, None, Provider.FEDERATION)
     try:
-        with unit.db.begin_nested():
-            users.add(unit.db, user, unit.runtime.clock.now())
-    except IntegrityError as taken:
+        users.add(unit.db, user, unit.runtime.clock.now())
+    except Conflict as taken:
         raise refusal("jit_failure", "Unable to create the user.") from taken
     party = user_party(user)
     system_log.record(unit, "user.lifecycle.create", idp_party(idp), [party])
@@ -61,7 +59,8 @@ def refresh(
             user = _update_profile(unit, idp, user, mapping.profile(idp.mapping, attributes))
     there = groups.ids_of_user(unit.db, user.id)
     for group_id in idp.policy.group_ids:
-        if group_id not in there and groups.add_member(unit.db, group_id, user.id):
+        if group_id not in there:
+            groups.add_member(unit.db, group_id, user.id)
             group = Party(group_id, "UserGroup", group_id, group_id)
             system_log.record(unit, "group.user_membership.add", idp_party(idp), [user_party(user), group])
     return user
