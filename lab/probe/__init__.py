@@ -43,7 +43,7 @@ class Probe:
             time.sleep(deviation.delay)
         body = self._serve(environ, exchange, start_response, deviation)
         exchange.seconds = time.perf_counter() - begun
-        exchange.body = b"".join(body) if exchange.is_json else b""
+        exchange.body = b"".join(body) if exchange.is_json or exchange.is_page else b""
         if not path.startswith("/assets/"):
             self._log.add_hop(exchange.at, describe(self.service, exchange))
         return body

@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from lab.probe import page
+
 _SECRET = {"client_secret", "passwd", "password", "credentials.passcode", "client_assertion", "code_verifier"}
 _SHORTENED = {
     "code",
@@ -43,9 +45,17 @@ class Exchange:
     body: bytes = b""
     seconds: float = 0.0
 
+    def header(self, wanted: str) -> str:
+        """Return a response header by its lower-case name, "" when there is none."""
+        return next((value for name, value in self.headers if name.lower() == wanted), "")
+
     @property
     def is_json(self) -> bool:
-        return any(name.lower() == "content-type" and "json" in value for name, value in self.headers)
+        return "json" in self.header("content-type")
+
+    @property
+    def is_page(self) -> bool:
+        return self.header("content-type").startswith("text/html")
 
 
 def open_trace(environ: dict[str, Any]) -> None:
@@ -59,8 +69,9 @@ def describe(service: str, exchange: Exchange) -> str:
     environ = exchange.environ
     query = _parameters(environ.get("QUERY_STRING", ""))
     form = _parameters(exchange.form.decode("utf-8", "replace"))
-    address, answered = _location(exchange.headers)
-    issued = _issued(exchange.body)
+    shown = page.read(exchange.body, exchange.status) if exchange.is_page else page.NONE
+    address, answered = _location(exchange, shown)
+    issued = _issued(exchange.body) if exchange.is_json else {}
     hop = {
         "service": service,
         "at": exchange.at,
@@ -71,12 +82,15 @@ def describe(service: str, exchange: Exchange) -> str:
         "query": _readable(query),
         "form": _readable(form),
         "status": exchange.status,
-        "location": address + "&".join(f"{name}={value}" for name, value in _readable(answered).items()),
+        "location": address,
+        "redirect": _readable(answered),
         "trace": environ.get("HTTP_TRACEPARENT", "")[3:35],
         "caller": environ.get("HTTP_USER_AGENT", "")[:120],
         "issued": {name: _claims(token) for name, token in issued.items()},
-        "answer": {} if issued else _answer(exchange),
-        "keys": _keys(environ.get("HTTP_AUTHORIZATION", ""), (query, form, answered, issued)),
+        "answer": _answer(exchange) if exchange.is_json and not issued else {},
+        "page": {"heading": shown.heading, "alert": shown.alert},
+        "keys": _keys(environ.get("HTTP_AUTHORIZATION", ""), (query, form, shown.hidden, answered, issued)),
+        "cookies": _cookies(environ.get("HTTP_COOKIE", ""), exchange.headers),
     }
     return msgspec.json.encode(hop).decode()
 
@@ -85,13 +99,13 @@ def _parameters(text: str) -> dict[str, str]:
     return dict(parse_qsl(text)) if text else {}
 
 
-def _location(headers: list[tuple[str, str]]) -> tuple[str, dict[str, str]]:
-    """Return where a response sends the browser: the address up to its parameters, and the parameters."""
-    for name, value in headers:
-        if name.lower() == "location":
-            address, mark, parameters = value.partition("#") if "#" in value else value.partition("?")
-            return address + mark, _parameters(parameters)
-    return "", {}
+def _location(exchange: Exchange, shown: page.Page) -> tuple[str, dict[str, str]]:
+    """Return where a response sends the browser, by redirect or by posted form: the address and the parameters."""
+    if shown.answers_client:
+        return shown.action, shown.hidden
+    value = exchange.header("location")
+    address, _, parameters = value.partition("#") if "#" in value else value.partition("?")
+    return address, _parameters(parameters)
 
 
 def _readable(parameters: dict[str, str]) -> dict[str, str]:
@@ -110,7 +124,22 @@ def _keys(authorization: str, sources: Iterable[dict[str, str]]) -> list[str]:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() == "bearer" and token:
         values.add(token)
-    return sorted(hashlib.sha256(value.encode()).hexdigest()[:16] for value in values)
+    return sorted(map(digest, values))
+
+
+def _cookies(sent: str, headers: list[tuple[str, str]]) -> list[str]:
+    """Return digests of the cookies that were sent and set.
+
+    Only they tell apart two browsers that follow a redirect to the same bare address at the same moment.
+    """
+    given = [value.partition(";")[0] for name, value in headers if name.lower() == "set-cookie"]
+    values = {cookie.partition("=")[2] for cookie in (*sent.split("; "), *given)}
+    return sorted(digest(value) for value in values if value)
+
+
+def digest(value: str) -> str:
+    """Return what is kept of a value that only ties hops together."""
+    return hashlib.sha256(value.encode()).hexdigest()[:16]
 
 
 def _issued(body: bytes) -> dict[str, str]:
