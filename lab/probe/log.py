@@ -98,8 +98,6 @@ class Log:
         """Return this thread's own cursor, outside any transaction."""
         if not hasattr(self._local, "cursor"):
             connection = self._store.engine.raw_connection()
-            if self._store.engine.dialect.name != "sqlite":
-                connection.dbapi_connection.autocommit = True  # type: ignore[union-attr]
             self._local.connection, self._local.cursor = connection, connection.cursor()
         return self._local.cursor
 

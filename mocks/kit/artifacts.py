@@ -66,16 +66,14 @@ def artifacts_table(metadata: MetaData) -> Table:
     table = Table(
         "artifacts",
         metadata,
-        Column("kind", String(40), primary_key=True),
         Column("key", String(64), primary_key=True),
+        Column("kind", String(40), nullable=False),
         Column("family", String(64), nullable=False),
         Column("expires_at", Float, nullable=False),
         Column("consumed_at", Float),
         Column("payload", Text, nullable=False),
-        sqlite_with_rowid=False,
     )
     Index("artifacts_family", table.c.family)
-    Index("artifacts_expiry", table.c.expires_at)
     return table
 
 
@@ -83,17 +81,17 @@ class Statements:
     """The statements over one artifacts table, compiled once."""
 
     def __init__(self, table: Table) -> None:
-        here = (table.c.kind == bindparam("k"), table.c.key == bindparam("i"))
-        alive = (*here, table.c.consumed_at.is_(None), table.c.expires_at > bindparam("now"))
+        here = table.c.key == bindparam("i")
+        alive = (here, table.c.consumed_at.is_(None), table.c.expires_at > bindparam("now"))
         columns = (table.c.payload, table.c.family, table.c.expires_at)
         changed = update(table).where(*alive)
         self.insert = Prepared(table.insert())
         self.get = Prepared(select(*columns).where(*alive))
-        self.look = Prepared(select(table.c.family).where(*here, table.c.expires_at > bindparam("now")))
+        self.look = Prepared(select(table.c.family).where(here, table.c.expires_at > bindparam("now")))
         self.consume = Prepared(changed.values(consumed_at=bindparam("at")).returning(*columns))
         self.replace = Prepared(changed.values(payload=bindparam("p")))
         self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
-        self.drop = Prepared(delete(table).where(*here))
+        self.drop = Prepared(delete(table).where(here))
         self.drop_family = Prepared(delete(table).where(table.c.family == bindparam("f")))
         self.sweep = Prepared(delete(table).where(table.c.expires_at <= bindparam("now")))
 
@@ -109,7 +107,7 @@ class Artifacts:
         id = id or self._ids.token()
         row = {
             "kind": kind.name,
-            "key": _digest(id),
+            "key": _digest(kind.name, id),
             "family": family,
             "expires_at": self._now() + lifetime.total_seconds(),
             "consumed_at": None,
@@ -160,11 +158,11 @@ class Artifacts:
         self._sql.sweep.run(self._db, {"now": self._now()})
 
     def _key(self, kind: Kind[T], id: str) -> dict[str, object]:
-        return {"k": kind.name, "i": _digest(id)}
+        return {"i": _digest(kind.name, id)}
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
 
 
-def _digest(id: str) -> str:
-    return hashlib.sha256(id.encode()).hexdigest()
+def _digest(kind: str, id: str) -> str:
+    return hashlib.sha256(f"{kind}:{id}".encode()).hexdigest()

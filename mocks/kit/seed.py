@@ -14,7 +14,21 @@ import yaml
 
 T = TypeVar("T")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][A-Za-z0-9_-]*)\}")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
+    """Reads plain data only, and refuses a key that stands twice (YAML 1.2 section 3.2.1.1)."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 class SeedError(Exception):
@@ -27,7 +41,7 @@ def load_seed(path: Path, type: type[T], variables: Mapping[str, str]) -> T:
     variables: what `${name}` stands for. Raises SeedError with file, path and cause.
     """
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader)
+        raw = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 (a safe loader)
     except OSError as error:
         raise SeedError(f"{path}: cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:

@@ -65,16 +65,17 @@ def _beside(store: Store, name: str) -> Iterator[tuple[Connection, str]]:
 @contextmanager
 def _attached(store: Store, path: str) -> Iterator[Connection]:
     with store.engine.connect() as db:
-        raw = db.connection.dbapi_connection
-        if raw is None:
-            raise RuntimeError("the connection is closed")
-        # ATTACH cannot stand in a transaction, and SQLAlchemy begins one with the first statement.
-        raw.execute("ATTACH DATABASE ? AS snapshot", (path,))
+        cursor = db.connection.cursor()
+        # ATTACH cannot stand in a transaction.
+        cursor.execute("ATTACH DATABASE ? AS snapshot", (path,))
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("PRAGMA defer_foreign_keys=ON")
         try:
-            with db.begin():
-                yield db
-        finally:
-            raw.execute("DETACH DATABASE snapshot")
+            yield db
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        cursor.execute("COMMIT")
 
 
 def _exists(db: Connection, schema: str) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 from sqlalchemy import Connection
-from sqlalchemy.engine import RootTransaction
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
 
 from mocks.kit.artifacts import Artifacts, Statements
@@ -29,7 +28,6 @@ class Unit:
         self.runtime = runtime
         self._statements = statements
         self._db: Connection | None = None
-        self._transaction: RootTransaction | None = None
         self._artifacts: Artifacts | None = None
         self._known: dict[tuple[str, str], Any] = {}
         self.failed = False
@@ -47,8 +45,7 @@ class Unit:
     @property
     def db(self) -> Connection:
         if self._db is None:
-            self._db = self.runtime.store.engine.connect()
-            self._transaction = self._db.begin()
+            self._db = self.runtime.store.begin()
         return self._db
 
     @property
@@ -68,17 +65,11 @@ class Unit:
         self._end(keep=not self.failed)
 
     def _end(self, *, keep: bool) -> None:
-        db, transaction = self._db, self._transaction
-        self._db = self._transaction = self._artifacts = None
-        if db is None or transaction is None:
-            return
-        try:
-            if keep:
-                transaction.commit()
-            else:
-                transaction.rollback()
-        finally:
-            db.close()
+        db, self._db, self._artifacts = self._db, None, None
+        if db is not None and keep:
+            self.runtime.store.commit(db)
+        elif db is not None:
+            self.runtime.store.rollback(db)
 
 
 def unit() -> Unit:

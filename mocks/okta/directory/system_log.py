@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, Index, String, Table, Text, select
+from sqlalchemy import Column, Connection, Float, Integer, String, Table, Text, bindparam, select
 
 from mocks.kit.prepared import Prepared
 from mocks.kit.web import Unit
@@ -14,14 +14,14 @@ from mocks.okta.directory import METADATA
 SYSTEM_LOG = Table(
     "system_log",
     METADATA,
-    Column("uuid", String(36), primary_key=True),
+    Column("id", Integer, primary_key=True),  # in the order of writing
+    Column("uuid", String(36), nullable=False),
     Column("published", Float, nullable=False),
     Column("event_type", String(80), nullable=False),
     Column("result", String(20), nullable=False),
     Column("reason", String(255)),
     Column("body", Text, nullable=False),
 )
-Index("system_log_published", SYSTEM_LOG.c.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,11 @@ class Party:
 UNKNOWN = Party("unknown", "User", "unknown", "unknown")
 
 
-_INSERT = Prepared(SYSTEM_LOG.insert())
+_INSERT = Prepared(
+    SYSTEM_LOG.insert().values(
+        {column: bindparam(column) for column in ("uuid", "published", "event_type", "result", "reason", "body")}
+    )
+)
 
 
 def record(
@@ -86,6 +90,5 @@ class Event:
 
 def latest(db: Connection, limit: int = 100) -> list[Event]:
     """Return the newest events, oldest of them first."""
-    order = (SYSTEM_LOG.c.published.desc(), SYSTEM_LOG.c.uuid)
-    rows = db.execute(select(SYSTEM_LOG).order_by(*order).limit(limit)).all()
+    rows = db.execute(select(SYSTEM_LOG).order_by(SYSTEM_LOG.c.id.desc()).limit(limit)).all()
     return [Event(row.event_type, row.result, row.reason, msgspec.json.decode(row.body)) for row in reversed(rows)]

@@ -7,6 +7,7 @@ from flask import Response, request
 
 from mocks.kit.artifacts import ArtifactGone
 from mocks.kit.http import PeerUnavailable
+from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
 from mocks.oauth import parameters as params
 from mocks.oauth import signin as transactions
@@ -89,7 +90,7 @@ def _authenticate(attempt: Attempt, leg: Leg, given: Mapping[str, str]) -> None:
         identity = types()[idp.type].finish(unit, idp, leg, code, callback_url(attempt))
     except PeerUnavailable as error:
         raise _unavailable(attempt, idp) from error
-    with unit.db.begin_nested():
+    with savepoint(unit.db):
         outcome = link.admit(unit, idp, identity)
     actor, target = user_party(outcome.user), idp_party(idp)
     system_log.record(unit, "user.authentication.auth_via_IDP", actor, [target])
