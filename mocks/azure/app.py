@@ -1,6 +1,6 @@
 """The Azure AD service as a Flask application."""
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
@@ -13,7 +13,7 @@ from mocks.azure.settings import Settings
 from mocks.azure.signin._page import FIELD, RULE
 from mocks.kit.artifacts import Statements, artifacts_table
 from mocks.kit.runtime import Runtime
-from mocks.kit.web import make_app, on_http_error, unit
+from mocks.kit.web import make_app, on_http_error, page, unit
 from mocks.oauth import endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
 
@@ -51,8 +51,7 @@ def _prepare_keys(db: Connection, keys: KeyRing) -> None:
 def _welcome() -> Response:
     first = tenants.every(unit().db)[0]
     domain = tenants.domains_of(unit().db, first.id)[0]
-    page = render_template("welcome.html", tenant_name=first.name, domain=domain, tenant_id=first.id, signin_url=None)
-    return Response(page, mimetype="text/html")
+    return page("welcome.html", tenant_name=first.name, domain=domain, tenant_id=first.id, signin_url=None)
 
 
 def _error_lookup() -> Response:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, render_template, request
+from flask import Response, request
 
 from mocks.azure import claims, responses
 from mocks.azure.directory import app_registrations, tenants, users
@@ -14,7 +14,7 @@ from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import UNKNOWN_TENANT
 from mocks.azure.settings import Settings
 from mocks.azure.signin import STEPS
-from mocks.kit.web import Unit
+from mocks.kit.web import Unit, page
 from mocks.oauth import tokens
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.endpoints import metadata
@@ -174,14 +174,13 @@ class TenantServer(AuthorizationServer):
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:  # noqa: ARG002
         if next_url:
             return Response(status=302, headers={"Location": next_url})
-        page = render_template(
+        return page(
             "signed_out.html",
             tenant_name=self.tenant.name,
             frontchannel_urls=[],
             next_url=None,
             refresh=False,
         )
-        return Response(page, mimetype="text/html")
 
 
 class Tenants:

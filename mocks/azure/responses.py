@@ -6,9 +6,10 @@ Source: fact sheet sections 2.6, 2.7 and 3.6.
 import re
 from typing import Any
 
-from flask import Response, jsonify, render_template, request
+from flask import Response, jsonify, request
 
 from mocks.azure.errors import OAUTH_ERROR, wording
+from mocks.kit import web
 from mocks.kit.web import unit
 from mocks.oauth.errors import OAuthError
 
@@ -33,8 +34,9 @@ class Trace:
 def page(code: int, message: str, tenant_name: str = "", next_url: str | None = None) -> Response:
     """Render the error page; HTTP 400, so that machines notice too."""
     trace = Trace()
-    html = render_template(
+    return web.page(
         "error.html",
+        http_status=400,
         tenant_name=tenant_name or "Azure AD",
         code=f"AADSTS{code}",
         message=message,
@@ -44,7 +46,6 @@ def page(code: int, message: str, tenant_name: str = "", next_url: str | None = 
         next_url=next_url,
         next_label="Try again" if next_url else None,
     )
-    return Response(html, 400, mimetype="text/html")
 
 
 def error_page(error: OAuthError, tenant_name: str = "") -> Response:

@@ -1,7 +1,7 @@
 """Copies of a service's whole state, kept beside it, and the way back to one of them.
 
 A copy is a second schema with the same tables: an attached file in SQLite, a schema in PostgreSQL. Going back is
-one transaction, so every worker sees either the old state or the copy.
+one transaction that no other overlaps, so every worker sees either the old state or the copy.
 """
 
 import re
@@ -10,10 +10,12 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import OperationalError
 
 from mocks.kit.store import Store
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_LOCK_ATTEMPTS = 100
 
 
 class UnknownSnapshot(Exception):
@@ -59,7 +61,26 @@ def _beside(store: Store, name: str) -> Iterator[tuple[Connection, str]]:
         with store.transaction() as db:
             schema = f'"{db.execute(text("SELECT current_schema()")).scalar()}_snapshot_{name}"'
             db.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+            _lock(db, [table.name for table in store.metadata.sorted_tables])
             yield db, schema
+
+
+def _lock(db: Connection, tables: list[str]) -> None:
+    """Wait until nobody else is at work in any of the tables, as SQLite's write lock does by itself.
+
+    All or none at each attempt: waiting with some of them in hand could end in a deadlock with a worker.
+    """
+    names = ", ".join(f'"{name}"' for name in tables)
+    for attempt in range(_LOCK_ATTEMPTS):
+        try:
+            with db.begin_nested():
+                db.execute(text("SET LOCAL lock_timeout = '100ms'"))
+                db.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+        except OperationalError:
+            if attempt == _LOCK_ATTEMPTS - 1:
+                raise
+        else:
+            return
 
 
 @contextmanager

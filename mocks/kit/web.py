@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from jinja2 import StrictUndefined
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
@@ -83,6 +83,7 @@ def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flas
     app = Flask(import_name, static_url_path="/assets")
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=200, SEND_FILE_MAX_AGE_DEFAULT=300)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["asset"] = "/assets/{}".format
     # Redirects to a tidier path would be built from the Host header.
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -105,6 +106,12 @@ def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flas
             g.unit.close()
 
     return app
+
+
+def page(template: str, http_status: int = 200, **values: object) -> Response:
+    """Render a page of the service."""
+    html = current_app.jinja_env.get_template(template).render(values)
+    return Response(html, http_status, mimetype="text/html")
 
 
 def on_http_error(app: Flask, render: Callable[[HTTPException], Response]) -> None:

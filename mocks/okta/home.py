@@ -2,10 +2,10 @@
 
 import hmac
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest
 
-from mocks.kit.web import unit
+from mocks.kit.web import page, unit
 from mocks.oauth import session as sessions
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer, OrgServers
 from mocks.okta.directory import applications, users
@@ -25,14 +25,13 @@ def _home(server: OktaServer) -> Response:
     current = sessions.current(unit(), server, request)
     if current is None:
         text = "Nobody is signed in here. Open one of your applications to sign in."
-        page = render_template("signed_out.html", org_name=server.display_name, message=text, signin_url=None)
-        return Response(page, mimetype="text/html")
+        return page("signed_out.html", org_name=server.display_name, message=text, signin_url=None)
     id, session = current
     user = users.by_id(unit().db, session.authentication.user_id)
     if user is None:
         raise BadRequest("The signed-in user is gone.")
     apps = applications.of_user(unit().db, user.id)
-    page = render_template(
+    return page(
         "home.html",
         org_name=server.display_name,
         name=user.display_name,
@@ -41,7 +40,6 @@ def _home(server: OktaServer) -> Response:
         signout_action=_SIGN_OUT,
         csrf=_csrf(id),
     )
-    return Response(page, mimetype="text/html")
 
 
 def _sign_out(server: OktaServer) -> Response:

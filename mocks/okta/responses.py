@@ -2,8 +2,9 @@
 
 from http import HTTPStatus
 
-from flask import Response, jsonify, render_template
+from flask import Response, jsonify
 
+from mocks.kit import web
 from mocks.kit.web import unit
 from mocks.oauth.errors import OAuthError
 from mocks.okta.directory import org
@@ -11,19 +12,18 @@ from mocks.okta.errors import wording
 
 
 def page(status: int, message: str, reason: str | None, next_url: str | None = None) -> Response:
-    phrase = HTTPStatus(status).phrase
-    html = render_template(
+    return web.page(
         "error.html",
-        org_name=org.load(unit().db).name,
+        http_status=status,
         status=status,
-        headline=f"{status} {phrase}",
+        org_name=org.load(unit().db).name,
+        headline=f"{status} {HTTPStatus(status).phrase}",
         message=message,
         reason=reason,
         request_id=unit().runtime.ids.alphanumeric(20),
         next_url=next_url,
         next_label="Try again" if next_url else None,
     )
-    return Response(html, status, mimetype="text/html")
 
 
 def error_page(error: OAuthError) -> Response:

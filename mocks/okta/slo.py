@@ -4,10 +4,10 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import msgspec
-from flask import Response, render_template, request
+from flask import Response, request
 
 from mocks.kit.artifacts import ArtifactGone, Kind
-from mocks.kit.web import Unit
+from mocks.kit.web import Unit, page
 from mocks.oauth.model import Session
 from mocks.okta.directory import identity_providers, org
 
@@ -50,5 +50,4 @@ def finished(org_name: str, next_url: str | None) -> Response:
     """Go on to the application, or say that the person is signed out."""
     if next_url:
         return Response(status=302, headers={"Location": next_url})
-    page = render_template("signed_out.html", org_name=org_name, message="You are signed out.", signin_url=None)
-    return Response(page, mimetype="text/html")
+    return page("signed_out.html", org_name=org_name, message="You are signed out.", signin_url=None)

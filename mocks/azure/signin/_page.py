@@ -1,16 +1,19 @@
 """Rendering a step's page."""
 
-from flask import Response, render_template
+from typing import Any
 
+from flask import Response
+
+from mocks.kit.web import page
 from mocks.oauth.signin import Attempt
 
 RULE = "/common/login/<step>"
 FIELD = "flowToken"
 
 
-def render(attempt: Attempt, step: str, **values: object) -> Response:
+def render(attempt: Attempt, step: str, **values: Any) -> Response:
     """Render `signin/<step>.html` with what every page of a sign-in needs."""
-    page = render_template(
+    return page(
         f"signin/{step}.html",
         tenant_name=attempt.server.display_name,
         app_label=attempt.client.name,
@@ -18,4 +21,3 @@ def render(attempt: Attempt, step: str, **values: object) -> Response:
         transaction=attempt.id,
         **values,
     )
-    return Response(page, mimetype="text/html")

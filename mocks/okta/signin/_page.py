@@ -1,20 +1,22 @@
 """Rendering a step's page."""
 
-from flask import Response, render_template
+from typing import Any
 
+from flask import Response
+
+from mocks.kit.web import page
 from mocks.oauth.signin import Attempt
 
 RULE = "/signin/<step>"
 FIELD = "stateToken"
 
 
-def render(attempt: Attempt, step: str, **values: object) -> Response:
+def render(attempt: Attempt, step: str, **values: Any) -> Response:
     """Render `signin/<step>.html` with what every page of a sign-in needs."""
-    page = render_template(
+    return page(
         f"signin/{step}.html",
         org_name=attempt.server.display_name,
         action=RULE.replace("<step>", step),
         transaction=attempt.id,
         **values,
     )
-    return Response(page, mimetype="text/html")
