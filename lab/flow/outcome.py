@@ -1,0 +1,68 @@
+"""How a sign-in ended, read from what was recorded last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+
+from lab.flow.hop import Hop
+from lab.flow.messages import Message
+
+
+class Result(StrEnum):
+    """open: somebody still has something to do, or has left."""
+
+    SIGNED_IN = "signed in"
+    REFUSED = "refused"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """party: where it ended. why: the reason of a refusal in that party's words, or what an open one waits for."""
+
+    result: Result
+    party: str
+    why: str = ""
+
+
+def outcome(messages: Sequence[Message], application: str) -> Outcome:
+    if any(_completes(message, application, messages) for message in messages):
+        return Outcome(Result.SIGNED_IN, application)
+    recorded = [message.hop for message in messages if message.hop]
+    for hop in reversed(recorded):
+        if hop.failed and "error" not in hop.given and (hop is recorded[-1] or not _asks_again(hop)):
+            return Outcome(Result.REFUSED, hop.service, _reason(hop))
+    last = messages[-1]
+    page = last.hop.page.heading if last.hop else ""
+    return Outcome(Result.OPEN, last.target, page and f"shows “{page}”")
+
+
+def _completes(message: Message, application: str, messages: Sequence[Message]) -> bool:
+    """Whether a message shows that the application has its person.
+
+    Its own callback tells; an application without a probe is taken to accept the ID token that it redeemed.
+    """
+    hop = message.hop
+    if hop is None:
+        return False
+    if hop.service == application:
+        return "code" in hop.given and not hop.failed
+    watched = any(other.hop and other.hop.service == application for other in messages)
+    return not watched and message.source == application and "id_token" in hop.issued
+
+
+def _asks_again(hop: Hop) -> bool:
+    """Whether a page reports a mistake and lets the person try once more."""
+    return hop.status < 400 and hop.error is None
+
+
+def _reason(hop: Hop) -> str:
+    """Return why, in the words of the party that refused."""
+    if hop.error:
+        code, description = hop.error
+        return f"{code}: {description}" if description else code
+    if hop.page.alert:
+        return hop.page.alert
+    phrase = HTTPStatus(hop.status).phrase if hop.status in set(HTTPStatus) else ""
+    return f"answered {hop.status} {phrase}".strip()
