@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import OperationalError
 
-from mocks.kit.store import Store
+from mocks.kit.store import Store, savepoint
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _LOCK_ATTEMPTS = 100
@@ -73,7 +73,7 @@ def _lock(db: Connection, tables: list[str]) -> None:
     names = ", ".join(f'"{name}"' for name in tables)
     for attempt in range(_LOCK_ATTEMPTS):
         try:
-            with db.begin_nested():
+            with savepoint(db):
                 db.execute(text("SET LOCAL lock_timeout = '100ms'"))
                 db.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
         except OperationalError:
