@@ -1,0 +1,155 @@
+"""The people and applications of the tests: a small version of the lab's own story, with passwords cheap to check."""
+
+import base64
+import hashlib
+
+from mocks.azure.seed import AppRegistrationSeed, AzureSeed, TenantSeed
+from mocks.azure.seed import UserSeed as AzureUser
+from mocks.okta.directory.identity_providers import Policy, Protocol
+from mocks.okta.directory.routing_rules import Pattern
+from mocks.okta.directory.users import Status
+from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed
+from mocks.okta.seed import UserSeed as OktaUser
+from mocks.tests.browser import Person
+
+OKTA, AZURE, APP, SECOND_APP = (f"http://localhost:{port}" for port in (8081, 8082, 8080, 8084))
+
+TENANT = "11111111-2222-4333-8444-555555555555"
+OTHER_TENANT = "99999999-2222-4333-8444-555555555555"
+AZURE_IDP, CONTRACTORS_IDP = "0oaazuread0000000001", "0oaazurecontractors1"
+
+OKTA_AT_AZURE = "0c7a0000-0000-4000-8000-00000000000a"
+APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000b"
+SECOND_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000c"
+APP_AT_OTHER_TENANT = "5a3b1e00-0000-4000-8000-00000000000d"
+APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
+# Characters that must be form-encoded in a Basic header (RFC 6749 section 2.3.1).
+SECRET = "secret:of the+tests%2F&with-signs-0001"
+
+CALLBACK, SECOND_CALLBACK = f"{APP}/login/oauth2/code/okta", f"{SECOND_APP}/login/oauth2/code/okta"
+
+ALICE = Person("alice@contoso.example", "Alice-in-Azure-1")
+CAROL = Person("carol@contoso.example", "Carol-in-Azure-1")
+DAVE = Person("dave@contoso.example", "Dave-in-Azure-1")
+FRANK = Person("frank@contoso.example", "Frank-in-Azure-1")
+GRACE = Person("grace@contoso.example", "Grace-in-Azure-1")
+IVAN = Person("ivan@contractors.example", "Ivan-in-Azure-1")
+NORA = Person("nora@contoso.example", "Nora-in-Azure-1")
+ADAM = Person("adam@adatum.example", "Adam-in-Azure-1")
+OLIVIA = Person("olivia@contoso-subsidiary.example", "Olivia-in-Okta-1")
+ERIN = Person("erin@contoso-subsidiary.example", "Erin-in-Okta-1")
+
+
+def cheap_hash(password: str) -> str:
+    """Return a stored password of the smallest cost: the same format, a thousandth of the work."""
+    salt = b"of-the-tests"
+    hashed = hashlib.scrypt(password.encode(), salt=salt, n=2, r=8, p=1)
+    return f"scrypt$2$8$1${base64.b64encode(salt).decode()}${base64.b64encode(hashed).decode()}"
+
+
+def _member(person: Person, number: int, *, mail: bool = True, enabled: bool = True) -> AzureUser:
+    given = person.username.partition("@")[0].capitalize()
+    return AzureUser(
+        id=f"00000000-0000-4000-8000-{number:012}",
+        user_principal_name=person.username,
+        display_name=f"{given} {given[0]}ames",
+        password_hash=cheap_hash(person.password),
+        given_name=given,
+        surname=f"{given[0]}ames",
+        mail=person.username if mail else None,
+        enabled=enabled,
+    )
+
+
+def _registration(client_id: str, name: str, uris: list[str]) -> AppRegistrationSeed:
+    return AppRegistrationSeed(client_id, name, uris, SECRET, ["given_name", "family_name", "email"])
+
+
+def azure_seed() -> AzureSeed:
+    """Return two tenants: Contoso, and one that has nothing to do with it."""
+    people = [ALICE, CAROL, FRANK, GRACE, IVAN]
+    members = [_member(person, number) for number, person in enumerate(people, 1)]
+    members += [_member(DAVE, 20, enabled=False), _member(NORA, 21, mail=False)]
+    contoso = TenantSeed(
+        TENANT,
+        "Contoso",
+        ["contoso.example", "contractors.example"],
+        users=members,
+        app_registrations=[
+            _registration(
+                OKTA_AT_AZURE, "Okta", [f"{OKTA}/oauth2/v1/authorize/callback", f"{OKTA}/oauth2/v1/logout/callback"]
+            ),
+            _registration(APP_AT_AZURE, "Contoso Home", [CALLBACK, f"{APP}/"]),
+            _registration(
+                SECOND_APP_AT_AZURE, "Contoso Timesheets", [SECOND_CALLBACK, "https://timesheets.example/in"]
+            ),
+        ],
+    )
+    adatum = TenantSeed(
+        OTHER_TENANT,
+        "Adatum",
+        ["adatum.example"],
+        users=[_member(ADAM, 30)],
+        app_registrations=[_registration(APP_AT_OTHER_TENANT, "Adatum Home", [CALLBACK])],
+    )
+    return AzureSeed([contoso, adatum])
+
+
+def _provider(id: str, name: str, policy: Policy, *, slo: bool = False) -> IdentityProviderSeed:
+    base = f"{AZURE}/{TENANT}"
+    protocol = Protocol(
+        issuer=f"{base}/v2.0",
+        authorization_url=f"{base}/oauth2/v2.0/authorize",
+        token_url=f"{base}/oauth2/v2.0/token",
+        jwks_url=f"{base}/discovery/v2.0/keys",
+        end_session_url=f"{base}/oauth2/v2.0/logout",
+        client_id=OKTA_AT_AZURE,
+        client_secret=SECRET,
+        participate_slo=slo,
+    )
+    return IdentityProviderSeed(name, protocol, id=id, policy=policy, groups=["Contoso Employees"])
+
+
+def _local(person: Person, first: str, last: str, groups: list[str], **details: Status | str) -> OktaUser:
+    return OktaUser(person.username, first, last, groups=groups, **details)  # type: ignore[arg-type]
+
+
+def okta_seed() -> OktaSeed:
+    """Return the org: two people of its own, two applications, and Azure AD twice as identity provider."""
+    employees = ["Contoso Employees"]
+    return OktaSeed(
+        name="Contoso",
+        groups=["Contoso Employees", "Linkable"],
+        users=[
+            _local(OLIVIA, "Olivia", "Ortiz", employees, password_hash=cheap_hash(OLIVIA.password)),
+            _local(ERIN, "Erin", "Evans", [], password_hash=cheap_hash(ERIN.password)),
+            _local(GRACE, "Grace", "Green", employees, password_hash=cheap_hash("Grace-in-Okta-1")),
+            _local(FRANK, "Frank", "Fisher", employees, status=Status.DEPROVISIONED),
+        ],
+        applications=[
+            ApplicationSeed(
+                APP_AT_OKTA,
+                "Contoso Home",
+                SECRET,
+                [CALLBACK],
+                post_logout_redirect_uris=[f"{APP}/"],
+                initiate_login_uri=f"{APP}/",
+                assigned_groups=employees,
+            ),
+            ApplicationSeed(
+                SECOND_APP_AT_OKTA, "Contoso Timesheets", SECRET, [SECOND_CALLBACK], assigned_groups=["Everyone"]
+            ),
+        ],
+        identity_providers=[
+            _provider(AZURE_IDP, "Azure AD", Policy(username_filter=r"[^@]+@contoso\.example"), slo=True),
+            _provider(
+                CONTRACTORS_IDP,
+                "Azure AD for contractors",
+                Policy(username_filter=r"[^@]+@contractors\.example", provisioning="DISABLED"),
+            ),
+        ],
+        routing_rules=[
+            RoutingRuleSeed("Contoso", ["Azure AD"], [Pattern("SUFFIX", "contoso.example")]),
+            RoutingRuleSeed("Contractors", ["Azure AD for contractors"], [Pattern("SUFFIX", "contractors.example")]),
+        ],
+    )
