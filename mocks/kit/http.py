@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import msgspec
 import urllib3
@@ -34,7 +34,7 @@ class Answer:
         """Decode the body; raises ValueError when it is not JSON."""
         try:
             return msgspec.json.decode(self.body)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ValueError(f"not JSON: {error}") from error
 
 
@@ -66,11 +66,11 @@ class HttpClient:
 
     def reachable(self, url: str, *, within: float = 2.0) -> bool:
         """Tell whether something listens at a URL's address; within: seconds to wait for it."""
-        parts = urlsplit(url)
-        host = _address(parts.hostname or "")
         try:
-            socket.create_connection((host, parts.port or (443 if parts.scheme == "https" else 80)), within).close()
-        except OSError:
+            parts = _split(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            socket.create_connection((_address(parts.hostname or ""), port), within).close()
+        except (PeerUnavailable, OSError, UnicodeError):
             return False
         return True
 
@@ -78,12 +78,10 @@ class HttpClient:
         headers |= {"Accept": "application/json", "User-Agent": self._agent}
         if has_request_context() and (trace := request.headers.get("traceparent")):
             headers["traceparent"] = trace
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise PeerUnavailable(f"{url!r} is not an http(s) URL")
+        parts = _split(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            pool = self._pool(parts.scheme, parts.hostname, parts.port)
+            pool = self._pool(parts.scheme, parts.hostname or "", parts.port)
             headers["Host"] = parts.netloc
             response = pool.urlopen(method, target, body=body, headers=headers, redirect=False, preload_content=False)
             try:
@@ -93,7 +91,8 @@ class HttpClient:
                 response.drain_conn()
             finally:
                 response.release_conn()
-        except (urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            # ValueError: something that the peer once sent, such as a token, cannot stand in a header.
             raise PeerUnavailable(f"{parts.scheme}://{parts.netloc} did not answer: {error}") from error
         return Answer(response.status, response.headers, content)
 
@@ -103,6 +102,18 @@ class HttpClient:
             return self._pools.connection_from_host(host, port, scheme)
         tls = {"server_hostname": host, "assert_hostname": host} if scheme == "https" else {}
         return self._pools.connection_from_host(address, port, scheme, tls)
+
+
+def _split(url: str) -> SplitResult:
+    """Take an address apart; raises PeerUnavailable when it is not one of http or https."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise PeerUnavailable(f"{url!r} is not an http(s) URL")
+    return parts
 
 
 def _address(host: str) -> str:
