@@ -1,0 +1,1 @@
+"""What a person does in a browser, over a really running lab."""

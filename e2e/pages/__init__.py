@@ -1,0 +1,1 @@
+"""The screens a person meets, one file for each party."""

@@ -1,0 +1,27 @@
+"""Okta's sign-in pages."""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Okta:
+    """The org's pages, in whatever tab they are shown."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    @property
+    def username(self) -> Locator:
+        return self.page.get_by_label("Username")
+
+    def identify(self, username: str) -> None:
+        expect(self.page).to_have_url(lambda url: url.startswith(self.url))
+        self.username.fill(username)
+        self.page.get_by_role("button", name="Next").click()
+
+    def password(self, password: str) -> None:
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Verify").click()
+
+    def expect_error(self, text: str) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(text)
+        assert self.page.url.startswith(self.url), self.page.url
