@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from jinja2 import StrictUndefined
 from sqlalchemy import Connection
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestURITooLarge
 
 from mocks.kit.artifacts import Artifacts, Statements
 from mocks.kit.runtime import Runtime
@@ -64,6 +64,11 @@ class Unit:
     def close(self) -> None:
         self._end(keep=not self.failed)
 
+    def abandon(self) -> None:
+        """Undo the transaction, and every later one of this request: its error page may read, nothing is kept."""
+        self.failed = True
+        self._end(keep=False)
+
     def _end(self, *, keep: bool) -> None:
         db, self._db, self._artifacts = self._db, None, None
         if db is not None and keep:
@@ -102,8 +107,7 @@ def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flas
     @app.teardown_request
     def _abandon(error: BaseException | None) -> None:
         if error is not None and "unit" in g:
-            g.unit.failed = True
-            g.unit.close()
+            g.unit.abandon()
 
     return app
 
@@ -121,11 +125,13 @@ def on_http_error(app: Flask, render: Callable[[HTTPException], Response]) -> No
     def _http_error(error: HTTPException) -> Response:
         response = render(error)
         response.status_code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        if isinstance(error, MethodNotAllowed):
+            response.allow.update(error.valid_methods or ())  # RFC 9110 section 15.5.6
         return response
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Response:
-        unit().failed = True
+        unit().abandon()
         app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
         response = render(InternalServerError())
         response.status_code = HTTPStatus.INTERNAL_SERVER_ERROR
