@@ -75,7 +75,7 @@ def _distributions_package() -> str | None:
         return None
     for command in (["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(command, check=True, capture_output=True, timeout=900, env=environment)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True, timeout=900, env=environment)
     return shutil.which("chromium")
 
 

@@ -114,7 +114,9 @@ def test_the_application_refuses_a_bad_id_token_of_okta(walk: Walk, client: LabC
 def test_a_foreign_answer_is_refused_at_okta(walk: Walk, another_walk: Walk) -> None:
     """An answer of Azure AD that belongs to another browser's sign-in, and one without state."""
     answers: list[str] = []
-    walk.page.on("request", lambda request: answers.append(request.url) if "/authorize/callback?" in request.url else None)
+    walk.page.on(
+        "request", lambda request: answers.append(request.url) if "/authorize/callback?" in request.url else None
+    )
     walk.through_azure(ALICE)
     walk.webapp.expect_welcome(ALICE.name)
     another_walk.page.goto(answers[0])
@@ -125,7 +127,9 @@ def test_a_foreign_answer_is_refused_at_okta(walk: Walk, another_walk: Walk) -> 
 
 def test_a_replayed_answer_is_refused_at_the_application(walk: Walk) -> None:
     answers: list[str] = []
-    walk.page.on("request", lambda request: answers.append(request.url) if "/login/oauth2/code/" in request.url else None)
+    walk.page.on(
+        "request", lambda request: answers.append(request.url) if "/login/oauth2/code/" in request.url else None
+    )
     walk.through_azure(ALICE)
     walk.webapp.expect_welcome(ALICE.name)
     response = walk.page.goto(answers[0])

@@ -1,0 +1,75 @@
+"""A browser for measuring: cookies, redirects and forms over kept-alive connections, and nothing more."""
+
+import html
+import http.client
+import re
+from urllib.parse import urlencode, urljoin, urlsplit
+
+_ACTION = re.compile(r'<form[^>]*action="([^"]*)"')
+
+
+class Page:
+    """Where the browser is: address, status, text."""
+
+    def __init__(self, url: str, status: int, text: str) -> None:
+        self.url, self.status, self.text = url, status, text
+
+    def hidden(self, name: str) -> str:
+        """Return the value of a form field; raises ValueError when the page has none of that name."""
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
+        if found is None:
+            raise ValueError(f"{self.url} ({self.status}) has no field {name}")
+        return found[1]
+
+    @property
+    def action(self) -> str:
+        found = _ACTION.search(self.text)
+        return urljoin(self.url, html.unescape(found[1])) if found else self.url
+
+
+class Browser:
+    """One person's browser. connections: shared by the browsers of one thread, as a network is."""
+
+    def __init__(self, connections: dict[str, http.client.HTTPConnection]) -> None:
+        self._connections = connections
+        self._cookies: dict[str, str] = {}
+        self.requests: dict[str, int] = {}
+
+    def get(self, url: str, headers: dict[str, str] | None = None) -> Page:
+        return self._follow(*self._send("GET", url, None, headers or {}))
+
+    def post(self, page: Page, fields: dict[str, str]) -> Page:
+        return self._follow(*self._send("POST", page.action, urlencode(fields), {}))
+
+    def submit(self, page: Page, fields: dict[str, str]) -> str:
+        """Post a form and return where it sends the browser, without going there."""
+        _, status, location, _ = self._send("POST", page.action, urlencode(fields), {})
+        if location is None:
+            raise RuntimeError(f"{page.action} answered {status} and no redirect")
+        return location
+
+    def _follow(self, url: str, status: int, location: str | None, text: str) -> Page:
+        while location:
+            url, status, location, text = self._send("GET", urljoin(url, location), None, {})
+        return Page(url, status, text)
+
+    def _send(
+        self, method: str, url: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[str, int, str | None, str]:
+        parts = urlsplit(url)
+        if parts.netloc not in self._connections:
+            self._connections[parts.netloc] = http.client.HTTPConnection("127.0.0.1", parts.port)
+        connection = self._connections[parts.netloc]
+        headers = {"Host": parts.netloc, "User-Agent": "bench", "Accept": "text/html", **headers}
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
+        response = connection.getresponse()
+        text = response.read().decode()
+        self.requests[parts.netloc] = self.requests.get(parts.netloc, 0) + 1
+        for value in response.headers.get_all("Set-Cookie") or ():
+            name, _, content = value.partition(";")[0].partition("=")
+            self._cookies[name] = content
+        return url, response.status, response.getheader("Location"), text
