@@ -9,13 +9,13 @@ AWAY = "Azure AD does not answer at the moment."
 
 
 def test_azure_is_down(walk: Walk, runner: Runner) -> None:
-    runner.stop("azure-ad")
+    runner.stop(walk.lab, "azure-ad")
     try:
         walk.webapp.open()
         walk.okta.identify(ALICE.username)
         walk.okta.expect_error(AWAY)
     finally:
-        runner.start("azure-ad")
+        runner.start(walk.lab, "azure-ad")
     walk.page.get_by_role("link", name="Try again").click()
     walk.okta.identify(ALICE.username)
     walk.azure.sign_in(ALICE.password)
@@ -27,12 +27,12 @@ def test_azure_goes_down_while_alice_types(walk: Walk, runner: Runner) -> None:
     walk.to_azure(ALICE.username)
     walk.azure.next()
     walk.azure.password(ALICE.password)
-    walk.page.route("**/oauth2/v1/authorize/callback?*", lambda route: (runner.stop("azure-ad"), route.continue_()))
+    walk.page.route("**/oauth2/v1/authorize/callback?*", lambda route: (runner.stop(walk.lab, "azure-ad"), route.continue_()))
     try:
         walk.azure.stay_signed_in()
         walk.okta.expect_error(AWAY)
     finally:
-        runner.start("azure-ad")
+        runner.start(walk.lab, "azure-ad")
     walk.webapp.open()
     walk.okta.identify(ALICE.username)
     walk.webapp.expect_welcome(ALICE.name)
@@ -58,7 +58,7 @@ def test_services_restart_and_nobody_signs_in_again(walk: Walk, runner: Runner) 
     walk.webapp.expect_welcome(ALICE.name)
     subject = walk.webapp.profile()["sub"]
     for service in ("okta", "azure-ad", "webapp"):
-        runner.restart(service)
+        runner.restart(walk.lab, service)
     walk.webapp.sign_out(everywhere=False)
     walk.page.get_by_role("link", name="Sign in again").click()
     walk.webapp.expect_welcome(ALICE.name)
