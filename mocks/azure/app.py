@@ -20,15 +20,11 @@ from mocks.oauth.keys import KeyRing, keys_table
 _ARTIFACTS = artifacts_table(METADATA)
 _KEYS = keys_table(METADATA)
 
-SCHEMA_VERSION = "1"
-
 
 def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     """Make the application; plants the seed when the database is new."""
     keys = KeyRing(_KEYS, runtime.clock)
-    if runtime.store.create():
-        with runtime.store.transaction() as db:
-            plant(db, seed)
+    runtime.store.create(lambda db: plant(db, seed))
     with runtime.store.transaction() as db:
         _prepare_keys(db, keys)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))

@@ -31,6 +31,9 @@ from mocks.kit.prepared import Prepared
 
 T = TypeVar("T")
 
+_SWEEP_EVERY = 1000
+"""Artifacts written by a worker between two looks for expired ones."""
+
 
 class Kind(Generic[T]):
     """A sort of artifact and the type of its payload (anything msgspec can write as JSON)."""
@@ -85,6 +88,7 @@ class Statements:
         alive = (here, table.c.consumed_at.is_(None), table.c.expires_at > bindparam("now"))
         columns = (table.c.payload, table.c.family, table.c.expires_at)
         changed = update(table).where(*alive)
+        self.written = 0
         self.insert = Prepared(table.insert())
         self.get = Prepared(select(*columns).where(*alive))
         self.look = Prepared(select(table.c.family).where(here, table.c.expires_at > bindparam("now")))
@@ -114,6 +118,9 @@ class Artifacts:
             "payload": msgspec.json.encode(payload).decode(),
         }
         self._sql.insert.run(self._db, row)
+        self._sql.written += 1
+        if self._sql.written % _SWEEP_EVERY == 0:
+            self.sweep()
         return id
 
     def get(self, kind: Kind[T], id: str) -> Artifact[T] | None:

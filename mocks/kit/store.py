@@ -4,8 +4,9 @@ One transaction per request. Writers take the write lock when they begin, so tha
 failing half-way. The schema is created, never migrated: a state made by another version is refused by name.
 """
 
+import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateSchema
+from sqlalchemy.schema import CreateSchema, CreateTable
 
 _SQLITE = {"check_same_thread": False, "timeout": 10}
 
@@ -32,30 +33,33 @@ class StateOfAnotherVersion(Exception):
 
     def __init__(self, found: str, wanted: str) -> None:
         super().__init__(
-            f"the stored state has schema version {found}, this lab needs {wanted}; `make lab-reset` starts afresh"
+            f"the stored state is of another version of the lab (its tables are {found}, this version's {wanted}); "
+            "`python -m lab down --state` removes it, and the next start begins afresh"
         )
 
 
 class Store:
     """A database that holds the tables of one metadata."""
 
-    def __init__(self, url: str, metadata: MetaData, *, schema: str | None = None, version: str = "1") -> None:
+    def __init__(self, url: str, metadata: MetaData, *, schema: str | None = None, version: str = "") -> None:
         """url: an SQLAlchemy URL, `sqlite:///path/to/file` or `postgresql+psycopg://…`.
 
-        schema: for PostgreSQL, where these tables live; services may share a database, not a schema.
+        schema: for PostgreSQL, where these tables live; services may share a database, not a schema. version: of
+        the tables; computed from their definitions unless given.
         """
         self.url, self._schema = url, schema
         self.metadata = metadata
-        self._version = version
         self._version_table = _version_table(metadata)
+        self._version = version or _fingerprint(metadata)
         self._local = threading.local()
         is_sqlite = url.startswith("sqlite")
         self._begin_statement = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
         self.engine: Engine = _sqlite(url) if is_sqlite else _postgresql(url, schema)
 
-    def create(self) -> bool:
-        """Create what is missing; return True when the database was empty.
+    def create(self, plant: Callable[[Connection], None] = lambda _: None) -> bool:
+        """Create the tables in an empty database and let `plant` fill them; return True if it was empty.
 
+        All in one transaction: a database is either empty or complete.
         Raises StateOfAnotherVersion when the tables there are not this version's.
         """
         with self.transaction() as db:
@@ -65,6 +69,7 @@ class Store:
             self.metadata.create_all(db)
             if fresh:
                 db.execute(self._version_table.insert(), {"version": self._version})
+                plant(db)
             else:
                 found = db.execute(select(self._version_table.c.version)).scalar_one()
                 if found != self._version:
@@ -145,6 +150,12 @@ def _say(db: Connection, statement: str) -> None:
 def _version_table(metadata: MetaData) -> Table:
     name = "schema_version"
     return metadata.tables[name] if name in metadata.tables else Table(name, metadata, Column("version", String))
+
+
+def _fingerprint(metadata: MetaData) -> str:
+    """Return a digest of the tables' definitions: changing one makes another version."""
+    statements = [str(CreateTable(table)) for table in metadata.sorted_tables]
+    return hashlib.sha256("".join(statements).encode()).hexdigest()[:12]
 
 
 # Engines run in autocommit: the store begins and ends transactions itself. SQLAlchemy's own way, with pool, events

@@ -24,10 +24,8 @@ _KEYS = keys_table(METADATA)
 def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     """Make the application; plants the seed when the database is new."""
     keys = KeyRing(_KEYS, runtime.clock)
-    fresh = runtime.store.create()
+    runtime.store.create(lambda db: Planter(db, runtime.ids, runtime.clock).plant(seed))
     with runtime.store.transaction() as db:
-        if fresh:
-            Planter(db, runtime.ids, runtime.clock).plant(seed)
         _prepare_keys(db, keys)
         organisation = org.load(db)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
