@@ -10,6 +10,9 @@ from joserfc.jwk import RSAKey
 from mocks.kit.http import HttpClient, PeerUnavailable
 from mocks.oauth.verify import KeyFinder
 
+# 2048 bits in base64url: RFC 7518 section 3.3 allows no smaller key.
+_SHORTEST_MODULUS = 342
+
 _Keys = dict[str | None, RSAKey]
 _cached: "WeakKeyDictionary[HttpClient, dict[str, _Keys]]" = WeakKeyDictionary()
 """Per client and JWKS URL. Only a cache: every worker may have its own."""
@@ -46,6 +49,8 @@ def _fetch(http: HttpClient, url: str) -> _Keys:
 
 
 def _add(keys: _Keys, jwk: Mapping[str, Any]) -> None:
+    if len(str(jwk.get("n"))) < _SHORTEST_MODULUS:
+        return
     try:
         key = RSAKey.import_key({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]})
         key.public_key  # noqa: B018 (a key that cannot be used is left out now, not at a signature)

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 _ALGORITHMS = ("RS256", "RS384", "RS512")
+_SUBJECT = re.compile(r"[ -~]{1,255}")
+"""OpenID Connect Core section 2: ASCII, and not longer."""
 
 
 class Flaw(StrEnum):
@@ -59,7 +62,7 @@ def verify_id_token(token: str, find_key: KeyFinder, expected: Expectation) -> d
     claims = verify_signature(token, find_key)
     _check_parties(claims, expected)
     _check_times(claims, expected)
-    if expected.nonce is not None and not hmac.compare_digest(str(claims.get("nonce", "")), expected.nonce):
+    if expected.nonce is not None and not _same(claims.get("nonce"), expected.nonce):
         raise IdTokenRefused(Flaw.NONCE)
     return claims
 
@@ -69,16 +72,19 @@ def verify_signature(token: str, find_key: KeyFinder) -> dict[str, Any]:
     header = _header(token)
     if header.get("alg") not in _ALGORITHMS:
         raise IdTokenRefused(Flaw.ALGORITHM, str(header.get("alg"))[:20])
-    key = find_key(header.get("kid"))
+    kid = header.get("kid")
+    if not isinstance(kid, str | None):
+        raise IdTokenRefused(Flaw.MALFORMED, "kid")
+    key = find_key(kid)
     if key is None:
-        raise IdTokenRefused(Flaw.UNKNOWN_KEY, str(header.get("kid"))[:80])
+        raise IdTokenRefused(Flaw.UNKNOWN_KEY, str(kid)[:80])
     try:
         payload = jws.deserialize_compact(token, key, algorithms=list(_ALGORITHMS)).payload
     except JoseError as error:
         raise IdTokenRefused(Flaw.SIGNATURE) from error
     try:
         return msgspec.json.decode(payload, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise IdTokenRefused(Flaw.MALFORMED) from error
 
 
@@ -101,8 +107,13 @@ def _check_parties(claims: Mapping[str, Any], expected: Expectation) -> None:
         raise IdTokenRefused(Flaw.AUDIENCE, str(audience)[:200])
     if (len(audiences) > 1 or "azp" in claims) and claims.get("azp") != expected.audience:
         raise IdTokenRefused(Flaw.AUTHORIZED_PARTY)
-    if not isinstance(claims.get("sub"), str) or not claims["sub"]:
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
         raise IdTokenRefused(Flaw.SUBJECT)
+
+
+def _same(claim: object, expected: str) -> bool:
+    return isinstance(claim, str) and hmac.compare_digest(claim.encode(), expected.encode())
 
 
 def _check_times(claims: Mapping[str, Any], expected: Expectation) -> None:
