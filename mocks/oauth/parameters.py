@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 from mocks.oauth.errors import OAuthError, Reason
 
 _LONGEST = 8192
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Control characters, and what stands for bytes that were no UTF-8: it could not be sent back as it came.
+_UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ufffd]")
 
 
 def read(source: "MultiDict[str, str]") -> dict[str, str]:
@@ -22,7 +23,7 @@ def read(source: "MultiDict[str, str]") -> dict[str, str]:
         if len(values) > 1:
             raise OAuthError("invalid_request", Reason.REPEATED_PARAMETER, _printable(name))
         value = values[0]
-        if len(value) > _LONGEST or _CONTROL.search(value):
+        if len(value) > _LONGEST or _UNUSABLE.search(value):
             raise OAuthError("invalid_request", Reason.BAD_REQUEST, _printable(name))
         if value:
             found[name] = value
@@ -44,7 +45,7 @@ def require(parameters: Mapping[str, str], name: str) -> str:
 
 def words(value: str | None) -> tuple[str, ...]:
     """Split a space-separated list, each word once, in order (RFC 6749 section 3.3)."""
-    return tuple(dict.fromkeys((value or "").split(" "))) if value else ()
+    return tuple(dict.fromkeys(word for word in (value or "").split(" ") if word))
 
 
 def known_only(parameters: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
