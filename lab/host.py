@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import msgspec
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from sqlalchemy import MetaData
 
+from lab import planted
 from lab.cast import Cast, WebappSeed
 from lab.probe import Probe, Wsgi
 from lab.probe.board import Board
@@ -44,8 +46,9 @@ class Host:
         control = Control(service, control_token(lab), self._log, self.board, _state_of(self.store))
         self.app: Wsgi = Probe(service, app, self._log, self.board, control)
 
-    def runtime(self, metadata: MetaData) -> Runtime:
-        """Make what comes into a mock by the door."""
+    def runtime(self, metadata: MetaData, seed: msgspec.Struct) -> Runtime:
+        """Make what comes into a mock by the door; raises StateOfAnotherSeed."""
+        planted.check(self.lab.state_of(self.service), seed)
         self.store = self._store("state", metadata)
         http = HttpClient(self.service, timeout=self.lab.peer_timeout)
         return Runtime(LabClock(self.board.offset), SystemIds(), self.store, http, self.board)
@@ -58,7 +61,7 @@ class Host:
 
     def _store(self, part: str, metadata: MetaData) -> Store:
         if self.lab.database_url:
-            schema = f"{self.service.replace('-', '_')}_{part}"
+            schema = self.lab.schema_of(self.service, part)
             return Store(self.lab.database_url, metadata, schema=schema)
         return Store(f"sqlite:///{self.lab.state_of(self.service) / part}.sqlite", metadata)
 
@@ -84,12 +87,13 @@ def _state_of(store: Store | None) -> State:
     return StoreState(store)
 
 
-def serve(host: Host, bind: str) -> None:
-    """Serve until told to stop; bind: the address to listen on."""
+def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> None:
+    """Serve until told to stop; bind: the address to listen on. started: called in each worker process."""
     multiprocessing.set_start_method("fork", force=True)
 
     def load() -> Wsgi:
         host.after_fork()
+        started()
         return host.app
 
     Granian(
@@ -110,7 +114,8 @@ def _azure_ad(host: Host) -> Flask:
     from mocks.azure.directory import METADATA
     from mocks.azure.settings import Settings
 
-    return create_app(Settings(host.lab.url("azure-ad")), host.runtime(METADATA), host.cast.azure_ad)
+    seed = host.cast.azure_ad
+    return create_app(Settings(host.lab.url("azure-ad")), host.runtime(METADATA, seed), seed)
 
 
 def _okta(host: Host) -> Flask:
@@ -118,7 +123,8 @@ def _okta(host: Host) -> Flask:
     from mocks.okta.directory import METADATA
     from mocks.okta.settings import Settings
 
-    return create_app(Settings(host.lab.url("okta")), host.runtime(METADATA), host.cast.okta)
+    seed = host.cast.okta
+    return create_app(Settings(host.lab.url("okta")), host.runtime(METADATA, seed), seed)
 
 
 def _partner_idp(host: Host) -> Flask:
@@ -154,7 +160,7 @@ def _webapp(host: Host) -> Flask:
 def _console(host: Host) -> Flask:
     from lab.console.app import create_app
 
-    return create_app(host.lab)
+    return create_app(host.lab, host.cast)
 
 
 _BUILDERS: dict[str, Callable[[Host], Flask]] = {

@@ -13,7 +13,7 @@ from lab.flow.parties import title
 from lab.flow.wording import address, failed, meaning, shortened
 
 _GUTTER, _MARGIN, _RIGHT = 40, 84, 100
-_NARROWEST, _WIDEST, _COLUMNS = 212, 300, 900
+_NARROWEST, _WIDEST, _COLUMNS = 212, 300, 840
 _HEAD, _ROW, _BOX = 56, 50, 152
 _SANS = 'font-family="system-ui, sans-serif"'
 _MONO = 'font-family="ui-monospace, Consolas, monospace"'
