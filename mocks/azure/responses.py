@@ -49,7 +49,7 @@ def page(code: int, message: str, tenant_name: str = "", next_url: str | None = 
 
 
 def error_page(error: OAuthError, tenant_name: str = "") -> Response:
-    return page(*wording(error), tenant_name)
+    return page(*wording(error), tenant_name, error.next_url or None)
 
 
 def error_body(error: OAuthError, public_url: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Statements:
         self.written = 0
         self.insert = Prepared(table.insert())
         self.get = Prepared(select(*columns).where(*alive))
-        self.look = Prepared(select(table.c.family).where(here, table.c.expires_at > bindparam("now")))
+        self.look = Prepared(select(*columns).where(here, table.c.expires_at > bindparam("now")))
         self.consume = Prepared(changed.values(consumed_at=bindparam("at")).returning(*columns))
         self.replace = Prepared(changed.values(payload=bindparam("p")))
         self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
@@ -138,8 +138,13 @@ class Artifacts:
         row = self._sql.consume.first(self._db, key | {"now": now, "at": now})
         if row:
             return Artifact(kind.decode(row[0]), row[1], row[2])
-        seen = self._sql.look.first(self._db, key | {"now": now})
-        raise ArtifactGone(taken=seen is not None, family=seen[0] if seen else "")
+        spent = self.spent(kind, id)
+        raise ArtifactGone(taken=spent is not None, family=spent.family if spent else "")
+
+    def spent(self, kind: Kind[T], id: str) -> Artifact[T] | None:
+        """Read an artifact that was there until it was consumed; None when it is unknown or its time is over."""
+        row = self._sql.look.first(self._db, self._key(kind, id) | {"now": self._now()})
+        return Artifact(kind.decode(row[0]), row[1], row[2]) if row else None
 
     def replace(self, kind: Kind[T], id: str, payload: T) -> None:
         """Write a new payload over an artifact that is there; its lifetime stays."""
