@@ -104,40 +104,6 @@ def _gone(unit: Unit, server_of: ServerOf, id: str) -> OAuthError:
     return OAuthError("invalid_request", Reason.TRANSACTION_GONE, next_url=again)
 
 
-def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
-    """Take the form; None when the dispatcher shall go on, a response to stay here."""
-    ...
-
-
-def begin(unit: Unit, server: AuthorizationServer, client: Client, wanted: AuthorizationRequest) -> Response:
-    """Start a sign-in for a checked authorization request; with a good session it may end at once."""
-    browser = sessions.browser_of(request, server)
-    new_browser = "" if browser else unit.runtime.ids.token()
-    signin = SignIn(server.key, wanted, browser or sessions.digest(new_browser))
-    attempt = Attempt(unit, server, client, signin, new_browser=new_browser)
-    attempt.session = sessions.current(unit, server, request)
-    if attempt.session and _session_answers(attempt, attempt.session[1]):
-        signin.authentication = attempt.session[1].authentication
-        signin.idp = signin.authentication.idp
-    return advance(attempt)
-
-
-def resume(unit: Unit, server_of: ServerOf, id: str) -> Attempt:
-    """Find a stored transaction of this browser; raises OAuthError (to be shown) when there is none."""
-    found = unit.artifacts.get(SIGN_IN, id) if id else None
-    if found is None:
-        raise OAuthError("invalid_request", Reason.TRANSACTION_GONE)
-    signin = found.payload
-    server = server_of.by_key(unit, signin.server)
-    browser = sessions.browser_of(request, server)
-    if not hmac.compare_digest(browser, signin.browser):
-        raise OAuthError("invalid_request", Reason.TRANSACTION_GONE, "another browser")
-    client = server.client(unit, signin.request.client_id)
-    if client is None:
-        raise OAuthError("invalid_client", Reason.UNKNOWN_CLIENT, signin.request.client_id)
-    return Attempt(unit, server, client, signin, id, sessions.current(unit, server, request))
-
-
 def submit(attempt: Attempt, step_name: str, form: Mapping[str, str]) -> Response:
     """Give a posted form to its step, if it is that step's turn, and go on."""
     current = next((step for step in attempt.server.steps if step.needed(attempt)), None)
