@@ -4,6 +4,7 @@ Until the redirect URI is trusted an error is shown on the server's own page; af
 Source: RFC 6749 sections 3.1 and 4.1.2.1, RFC 7636 section 4.4.1, OpenID Connect Core section 3.1.2.2.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from mocks.oauth.model import AuthorizationRequest, Client
 
 _PROMPTS = {"none", "login", "consent", "select_account"}
 _MODES = {"query", "fragment", "form_post"}
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass
@@ -100,8 +102,8 @@ def prompt(draft: Draft) -> None:
 
 
 def max_age(draft: Draft) -> None:
-    value = draft.parameters.get("max_age", "0")
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
+    value = draft.parameters.get("max_age")
+    if value is not None and not _SECONDS.fullmatch(value):
         raise OAuthError("invalid_request", Reason.BAD_MAX_AGE, value)
 
 
@@ -126,7 +128,7 @@ def run(draft: Draft) -> AuthorizationRequest:
 def to_request(draft: Draft) -> AuthorizationRequest:
     """Freeze a draft; used before the checks are through too, to say where an error goes."""
     given = draft.parameters
-    challenge = given.get("code_challenge")
+    challenge, age = given.get("code_challenge"), given.get("max_age", "")
     return AuthorizationRequest(
         client_id=draft.client.client_id,
         redirect_uri=draft.redirect_uri,
@@ -136,7 +138,7 @@ def to_request(draft: Draft) -> AuthorizationRequest:
         state=given.get("state"),
         nonce=given.get("nonce"),
         prompt=params.words(given.get("prompt")),
-        max_age=int(given["max_age"]) if given.get("max_age", "").isdigit() else None,
+        max_age=int(age) if _SECONDS.fullmatch(age) else None,
         login_hint=given.get("login_hint"),
         code_challenge=challenge,
         code_challenge_method=(given.get("code_challenge_method") or "plain") if challenge else None,
