@@ -95,7 +95,7 @@ class SignIn(msgspec.Struct):
 
 
 class AuthorizationCode(msgspec.Struct, frozen=True):
-    """What a code stands for until it is redeemed."""
+    """What a code stands for until it is redeemed. auth_time_wanted: the request had a `max_age`."""
 
     server: str
     client_id: str
@@ -106,6 +106,7 @@ class AuthorizationCode(msgspec.Struct, frozen=True):
     code_challenge_method: str | None
     authentication: Authentication
     sid: str
+    auth_time_wanted: bool = False
 
 
 class AccessToken(msgspec.Struct, frozen=True):
@@ -132,6 +133,7 @@ class Grant:
     family: str
     nonce: str | None = None
     sid: str = ""
+    auth_time_wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

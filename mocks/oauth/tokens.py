@@ -65,6 +65,8 @@ def issue_id_token(
     claims |= server.id_token_times(unit.runtime.clock.timestamp())
     if grant.nonce is not None:
         claims["nonce"] = grant.nonce
+    if grant.auth_time_wanted and grant.authentication:
+        claims["auth_time"] = grant.authentication.auth_time
     if access_token and server.at_hash:
         claims["at_hash"] = half_hash(access_token)
     faults = unit.runtime.faults

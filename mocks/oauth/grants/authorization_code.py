@@ -31,6 +31,7 @@ def issue_code(unit: Unit, server: AuthorizationServer, signin: SignIn, session:
         code_challenge_method=wanted.code_challenge_method,
         authentication=session.authentication,
         sid=session.sid,
+        auth_time_wanted=wanted.max_age is not None,
     )
     family = unit.runtime.ids.token()
     id = unit.artifacts.put(CODE, code, server.lifetimes.code, family=family)
@@ -52,7 +53,7 @@ def redeem(unit: Unit, server: AuthorizationServer, client: Client, form: Mappin
     _check_verifier(code, form.get("code_verifier"))
     if not server.still_valid(unit, code.authentication.user_id):
         raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
-    return Grant(client, code.scope, code.authentication, artifact.family, code.nonce, code.sid)
+    return Grant(client, code.scope, code.authentication, artifact.family, code.nonce, code.sid, code.auth_time_wanted)
 
 
 def _check_binding(
