@@ -75,8 +75,10 @@ def error_json(error: OAuthError, public_url: str) -> Response:
     response = jsonify(body)
     response.status_code = error.status
     response.headers["x-ms-request-id"] = body["trace_id"]
-    if error.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm=""' if error.error == "invalid_token" else "Basic"
+    if error.error in ("invalid_token", "insufficient_scope"):
+        response.headers["WWW-Authenticate"] = f'Bearer realm="", error="{error.error}"'
+    elif error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Basic realm="Azure AD"'
     return response
 
 

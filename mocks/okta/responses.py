@@ -43,5 +43,5 @@ def error_json(error: OAuthError) -> Response:
         text = "The access token is invalid" if error.error == "invalid_token" else wording(error).text
         response.headers["WWW-Authenticate"] = f'Bearer error="{error.error}", error_description="{text}"'
     elif error.status == 401:
-        response.headers["WWW-Authenticate"] = "Basic"
+        response.headers["WWW-Authenticate"] = 'Basic realm="Okta"'
     return response
