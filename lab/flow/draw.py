@@ -4,7 +4,7 @@ Colours stand in presentation attributes, so that a file looks right by itself; 
 class. Every text comes from a flow's data and is escaped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from lab.flow.flow import Flow
@@ -46,6 +46,7 @@ class _Picture:
         yield f'<rect class="ground" {size} fill="#fff"/>'
         for party, x in self._x.items():
             yield from self._lifeline(title(party), x)
+        yield from self._busy()
         for number, message in enumerate(self._flow.messages, 1):
             yield from self._message(number, message)
         yield "</svg>"
@@ -67,8 +68,19 @@ class _Picture:
                 f'font-weight="600" fill="{_INK}">{escape(shortened(name, 19))}</text>'
             )
 
+    def _busy(self) -> Iterator[str]:
+        """Draw a bar on a party's lifeline while it asks others before it answers."""
+        for number, message in enumerate(self._flow.messages, 1):
+            last = _last_asked(self._flow.messages[number - 1 :], message)
+            if last:
+                x, y = self._x[message.target], _level(number)
+                yield (
+                    f'<rect class="busy" x="{x - 4}" y="{y}" width="8" height="{last * _ROW + 8}" rx="3" '
+                    f'fill="#edf2f9" stroke="#8a96a8"/>'
+                )
+
     def _message(self, number: int, message: Message) -> Iterator[str]:
-        y = _HEAD + _ROW * number - 8
+        y = _level(number)
         start, end = self._x[message.source], self._x[message.target]
         kind, colour = _look(message)
         yield f'<g class="message {kind}">'
@@ -96,6 +108,23 @@ class _Picture:
             ("path", 7, f'{_MONO} font-size="11.5" fill="{_SOFT}"', address(message)),
         ):
             yield f'<text class="{kind}" x="{x}" y="{y - up}" {look} {_HALO}>{escape(shortened(words, room))}</text>'
+
+
+def _level(number: int) -> int:
+    """Return the height of a message's arrow."""
+    return _HEAD + _ROW * number - 8
+
+
+def _last_asked(sent: Sequence[Message], message: Message) -> int:
+    """Return how far behind a message the last one is that its receiver sent to answer it; 0 for none.
+
+    sent: the messages from that one on.
+    """
+    if message.hop is None:
+        return 0
+    end = message.hop.end
+    asked = [place for place, other in enumerate(sent) if other.source == message.target and other.at <= end]
+    return max(asked, default=0)
 
 
 def _look(message: Message) -> tuple[str, str]:

@@ -41,7 +41,8 @@ def switch_on(name: str) -> Response | Redirect:
         text = str(problem) if isinstance(problem, WrongInput) else f"{_TITLES[service]} {problem}."
         return Response(_page(fault.name, request.form, text), 400)
     flash(f"Switched on at {_TITLES[service]}: {fault.summary}", "done")
-    return redirect(url_for("faults.index"), 303)
+    # Browsers keep the form's fragment otherwise, and stay at the form instead of the message.
+    return redirect(url_for("faults.index", _anchor="content"), 303)
 
 
 @bp.post("/clear")

@@ -26,7 +26,7 @@ _FORMS = {"svg": (svg, "image/svg+xml"), "mmd": (mermaid, "text/plain"), "txt": 
 @bp.get("/")
 def index() -> str:
     flows, missing = desk().flows.read()
-    told = [f"{title(name)} {problem}. {_consequence(problem)}" for name, problem in missing.items()]
+    told = [_told(title(name), problem) for name, problem in missing.items()]
     return render_template("flows.html", flows=flows[:_SHOWN], total=len(flows), missing=told)
 
 
@@ -61,10 +61,11 @@ def forget() -> Redirect:
     return redirect(url_for("flows.index"), 303)
 
 
-def _consequence(problem: ControlError) -> str:
+def _told(name: str, problem: ControlError) -> tuple[str, str]:
+    """Return how a service that cannot be read is told of: the kind of notice, and its text."""
     if isinstance(problem, NotControlled):
-        return "What it received is inferred from what the others saw."
-    return "Its part of newer sign-ins is missing here."
+        return "note", f"{name} {problem}. What it received is inferred from what the others saw."
+    return "problem", f"{name} {problem}. Its part of newer sign-ins is missing here."
 
 
 def _find(id: str) -> Flow:

@@ -1,5 +1,6 @@
 """What runs, who can sign in, what to try first."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import Blueprint, render_template
@@ -17,10 +18,14 @@ _LATEST = 3
 @bp.get("/")
 def index() -> str:
     here = desk()
-    flows, _ = here.flows.read()
+    with ThreadPoolExecutor(1) as aside:
+        # At the same time, so that a service that hangs is waited for once.
+        reading = aside.submit(here.flows.read)
+        shown = states()
+        flows, _ = reading.result()
     return render_template(
         "overview.html",
-        states=states(),
+        states=shown,
         people=list(people(here.cast)),
         flows=flows[:_LATEST],
         application=here.lab.url("webapp"),
