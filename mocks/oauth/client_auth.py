@@ -5,7 +5,6 @@ the same end, a secret compared in constant time or a client that has none.
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
@@ -13,6 +12,7 @@ from flask import Request
 
 from mocks.kit.passwords import verify_secret
 from mocks.kit.web import Unit
+from mocks.oauth import parameters as params
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import Client
@@ -56,8 +56,10 @@ def _credentials(request: Request, form: Mapping[str, str]) -> tuple[str, str, s
 def _basic(value: str) -> tuple[str, str]:
     try:
         decoded = base64.b64decode(value.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise OAuthError("invalid_client", Reason.NO_CLIENT_CREDENTIALS, status=401) from error
     # RFC 6749 section 2.3.1: both halves are form-encoded first.
-    client_id, _, secret = decoded.partition(":")
-    return unquote_plus(client_id), unquote_plus(secret)
+    client_id, _, secret = (unquote_plus(part) for part in decoded.partition(":"))
+    if not (params.usable(client_id) and params.usable(secret)):
+        raise OAuthError("invalid_client", Reason.NO_CLIENT_CREDENTIALS, status=401)
+    return client_id, secret

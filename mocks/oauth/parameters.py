@@ -23,11 +23,16 @@ def read(source: "MultiDict[str, str]") -> dict[str, str]:
         if len(values) > 1:
             raise OAuthError("invalid_request", Reason.REPEATED_PARAMETER, _printable(name))
         value = values[0]
-        if len(value) > _LONGEST or _UNUSABLE.search(value):
+        if not usable(value):
             raise OAuthError("invalid_request", Reason.BAD_REQUEST, _printable(name))
         if value:
             found[name] = value
     return found
+
+
+def usable(value: str) -> bool:
+    """Tell whether a value is text of a reasonable length."""
+    return len(value) <= _LONGEST and not _UNUSABLE.search(value)
 
 
 def of_browser(request: Request) -> dict[str, str]:

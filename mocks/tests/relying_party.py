@@ -68,12 +68,16 @@ class RelyingParty:
         return page.parameters["code"]
 
     def redeem(
-        self, code: str, headers: Mapping[str, str] | None = None, at: str | None = None, **changes: str | None
+        self,
+        redeemed: str,
+        headers: Mapping[str, str] | None = None,
+        at: str | None = None,
+        **changes: str | list[str] | None,
     ) -> TestResponse:
-        """Send a code to the token endpoint; a change of None leaves a parameter out."""
-        sent: dict[str, str | None] = {
+        """Send a code to the token endpoint; a change of None leaves a parameter out, a list repeats it."""
+        sent: dict[str, str | list[str] | None] = {
             "grant_type": "authorization_code",
-            "code": code,
+            "code": redeemed,
             "redirect_uri": self.redirect_uri,
             "client_id": self.client_id,
             "client_secret": self.client_secret,
@@ -102,9 +106,12 @@ class RelyingParty:
         client = self.network.client(origin_of(url), cookies=False)
         return client.get(parts.path, base_url=origin_of(url), query_string=parts.query, headers=headers)
 
-    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> TestResponse:
+    def post(
+        self, url: str, form: Mapping[str, str | list[str]], headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
+        parts = urlsplit(url)
         client = self.network.client(origin_of(url), cookies=False)
-        return client.post(urlsplit(url).path, base_url=origin_of(url), data=form, headers=headers)
+        return client.post(parts.path, base_url=origin_of(url), query_string=parts.query, data=form, headers=headers)
 
 
 def challenge(verifier: str) -> str:
