@@ -11,7 +11,7 @@ from flask import Response, jsonify, request
 from mocks.azure.errors import OAUTH_ERROR, wording
 from mocks.kit import web
 from mocks.kit.web import unit
-from mocks.oauth.errors import OAuthError
+from mocks.oauth.errors import OAuthError, describable
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -56,7 +56,7 @@ def error_body(error: OAuthError, public_url: str) -> dict[str, Any]:
     """Return the JSON members of an error, in Entra's order."""
     trace, (code, text) = Trace(), wording(error)
     description = (
-        f"AADSTS{code}: {text} Trace ID: {trace.request_id} "
+        f"AADSTS{code}: {describable(text)} Trace ID: {trace.request_id} "
         f"Correlation ID: {trace.correlation_id} Timestamp: {trace.timestamp}"
     )
     return {

@@ -1,7 +1,10 @@
 """OAuth errors, raised anywhere and rendered once per wire form by the vendor."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_NOT_DESCRIBABLE = re.compile(r"[^ !#-\[\]-~]")
 
 
 class Reason(StrEnum):
@@ -48,6 +51,11 @@ class Reason(StrEnum):
     IDP_UNKNOWN = "idp_unknown"
     IDP_UNAVAILABLE = "idp_unavailable"
     UNSUPPORTED = "unsupported"
+
+
+def describable(text: str) -> str:
+    """Return a text with the characters that an `error_description` may have (RFC 6749 appendix A.7)."""
+    return _NOT_DESCRIBABLE.sub("?", text.replace('"', "'"))
 
 
 @dataclass

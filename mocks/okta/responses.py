@@ -6,7 +6,7 @@ from flask import Response, jsonify
 
 from mocks.kit import web
 from mocks.kit.web import unit
-from mocks.oauth.errors import OAuthError
+from mocks.oauth.errors import OAuthError, describable
 from mocks.okta.directory import org
 from mocks.okta.errors import wording
 
@@ -32,7 +32,7 @@ def error_page(error: OAuthError) -> Response:
 
 
 def error_parameters(error: OAuthError) -> dict[str, str]:
-    return {"error": error.error, "error_description": wording(error).text}
+    return {"error": error.error, "error_description": describable(wording(error).text)}
 
 
 def error_json(error: OAuthError) -> Response:
