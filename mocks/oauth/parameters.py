@@ -12,8 +12,7 @@ from werkzeug.datastructures import MultiDict
 from mocks.oauth.errors import OAuthError, Reason
 
 _LONGEST = 8192
-# Control characters, and what stands for bytes that were no UTF-8: it could not be sent back as it came.
-_UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ufffd]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def read(source: "MultiDict[str, str]") -> dict[str, str]:
@@ -32,7 +31,7 @@ def read(source: "MultiDict[str, str]") -> dict[str, str]:
 
 def usable(value: str) -> bool:
     """Tell whether a value is text of a reasonable length."""
-    return len(value) <= _LONGEST and not _UNUSABLE.search(value)
+    return len(value) <= _LONGEST and not _CONTROL.search(value)
 
 
 def of_browser(request: Request) -> dict[str, str]:

@@ -29,9 +29,9 @@ def test_a_repeated_parameter_is_refused_by_name() -> None:
         assert caught.value.detail == "state"
 
 
-@pytest.mark.parametrize("value", ["\0", "a\nb", "\r", "\t", "\x1f", "\x7f", "a" * 8193, "\ufffd"])
+@pytest.mark.parametrize("value", ["\0", "a\nb", "\r", "\t", "\x1f", "\x7f", "a" * 8193])
 def test_what_is_not_text_is_refused_by_name(value: str) -> None:
-    """RFC 6749 appendix A knows no control characters; U+FFFD is what is left of bytes that were no UTF-8."""
+    """RFC 6749 appendix A knows no control characters."""
     with pytest.raises(OAuthError) as caught:
         read(("state", value))
     assert (caught.value.reason, caught.value.detail) == (Reason.BAD_REQUEST, "state")
