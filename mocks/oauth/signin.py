@@ -197,10 +197,18 @@ def _keep_session(attempt: Attempt) -> tuple[str, Session]:
 
 
 def _session_answers(attempt: Attempt, session: Session) -> bool:
-    wanted = attempt.signin.request
-    if {"login", "select_account"} & set(wanted.prompt):
+    if "select_account" in attempt.signin.request.prompt or not young_enough(attempt, session):
         return False
-    if not attempt.server.session_fits(attempt.unit, attempt.signin, session):
+    return attempt.server.session_fits(attempt.unit, attempt.signin, session)
+
+
+def young_enough(attempt: Attempt, session: Session) -> bool:
+    """Tell whether the session's sign-in is recent enough for a request that says how old it may be.
+
+    OpenID Connect Core section 3.1.2.1: `prompt=login` asks for a new one, and `max_age=0` is the same.
+    """
+    wanted = attempt.signin.request
+    if "login" in wanted.prompt or wanted.max_age == 0:
         return False
     age = attempt.unit.runtime.clock.timestamp() - session.authentication.auth_time
     return wanted.max_age is None or age <= wanted.max_age
@@ -217,7 +225,7 @@ def authorize_url(server: AuthorizationServer, wanted: AuthorizationRequest) -> 
         "state": wanted.state,
         "nonce": wanted.nonce,
         "prompt": " ".join(wanted.prompt),
-        "max_age": wanted.max_age,
+        "max_age": None if wanted.max_age is None else str(wanted.max_age),
         "login_hint": wanted.login_hint,
         "code_challenge": wanted.code_challenge,
         "code_challenge_method": wanted.code_challenge_method,
