@@ -1,4 +1,4 @@
-"""Authorization requests that are refused: on the issuer's own page while nothing is trusted, at the client after it."""
+"""Authorization requests that are refused: on the issuer's own page while nothing is trusted, then at the client."""
 
 import pytest
 
