@@ -18,12 +18,13 @@ from lab.secrets import control_token
 from lab.topology import Lab
 
 
-def create_app(lab: Lab, cast: Cast) -> Flask:
+def create_app(lab: Lab, cast: Cast, api: ControlApi | None = None) -> Flask:
+    """Build the console. api: how it reaches the services, by their control API unless given."""
     app = Flask(__name__, static_url_path="/assets")
     token = control_token(lab)
     # Derived from the token in the lab's state folder: one secret to keep, and every worker has the same key.
     guard.install(app, lab.url("console"), hmac.digest(token.encode(), b"console session", "sha256"))
-    api = ControlApi(lab, token)
+    api = api or ControlApi(lab, token)
     app.extensions["desk"] = Desk(lab, cast, api, Flows(api, lab.urls))
     app.url_map.merge_slashes = False
     app.jinja_env.undefined = StrictUndefined

@@ -1,0 +1,90 @@
+"""A hop is read as the probe writes it: both ends of the format are tried together."""
+
+from urllib.parse import urlencode
+
+import msgspec
+import pytest
+
+from lab.flow.hop import Hop, Page, asks_for_sign_in, ends_session, read_hops
+from lab.probe.record import Exchange, describe, digest
+
+_HTML = ("Content-Type", "text/html; charset=utf-8")
+
+
+def through_probe(exchange: Exchange, service: str = "okta") -> Hop:
+    """Record an exchange, answer it as the control API does, read it."""
+    body = msgspec.json.decode(describe(service, exchange))
+    (hop,) = read_hops(msgspec.json.encode({"service": service, "hops": [{"id": 7, **body}]}))
+    return hop
+
+
+def exchange(form: str = "", query: str = "", **rest: object) -> Exchange:
+    environ = {
+        "REQUEST_METHOD": "POST" if form else "GET",
+        "PATH_INFO": "/signin/password",
+        "QUERY_STRING": query,
+        "HTTP_TRACEPARENT": f"00-{'a' * 32}-{'b' * 16}-01",
+        "HTTP_USER_AGENT": "Mozilla/5.0",
+        "HTTP_COOKIE": "sid=mine; other=",
+    }
+    made = Exchange(environ, 1000.0, 2000.0, form.encode(), status=200, seconds=0.0125)
+    for name, value in rest.items():
+        setattr(made, name, value)
+    return made
+
+
+def test_a_redirect_with_its_parameters() -> None:
+    """Parameters are kept apart from the address: their values may contain anything."""
+    description = "User is not assigned & more = less?"
+    answer = urlencode({"error": "access_denied", "error_description": description, "state": "s"})
+    headers = [("Location", f"http://localhost:8080/callback?{answer}"), ("Set-Cookie", "sid=new; Path=/")]
+
+    hop = through_probe(exchange(query="state=s", status=302, headers=headers))
+
+    assert (hop.location, hop.redirect["state"]) == ("http://localhost:8080/callback", "s")
+    assert hop.error == ("access_denied", description)
+    assert set(hop.cookies) == {digest("mine"), digest("new")}
+    assert (hop.at, hop.lab_time, hop.ms, hop.trace, hop.end) == (1000.0, 2000.0, 12.5, "a" * 32, 1000.0125)
+
+
+def test_secrets_do_not_arrive() -> None:
+    form = "credentials.passcode=Alice-in-Azure-1&stateToken=transaction-of-alice"
+
+    hop = through_probe(exchange(form))
+
+    assert hop.form == {"credentials.passcode": "(secret)", "stateToken": "transact…"}
+    assert digest("transaction-of-alice") in hop.keys
+    assert digest("Alice-in-Azure-1") not in hop.keys
+
+
+def test_a_page_with_its_transaction() -> None:
+    html = b'<h1>Sign in</h1><p role="alert">Wrong.</p><input type="hidden" name="stateToken" value="t">'
+
+    hop = through_probe(exchange(headers=[_HTML], body=html))
+
+    assert hop.page == Page("Sign in", "Wrong.")
+    assert hop.failed
+    assert hop.keys == (digest("t"),)
+
+
+def test_a_page_that_posts_the_answer_to_the_client() -> None:
+    fields = '<input type="hidden" name="code" value="the-code-of-alice"><input type="hidden" name="state" value="s">'
+    html = f'<form method="post" action="https://client.example/cb">{fields}</form>'.encode()
+
+    hop = through_probe(exchange(headers=[_HTML], body=html))
+
+    assert hop.location == "https://client.example/cb"
+    assert hop.redirect == {"code": "the-code…", "state": "s"}
+    assert set(hop.keys) == {digest("the-code-of-alice"), digest("s")}
+
+
+def test_an_answer_of_another_kind_is_no_list_of_hops() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        read_hops(b'{"hops": [{"id": "seven"}]}')
+
+
+def test_requests_are_told_apart_by_their_parameters() -> None:
+    assert asks_for_sign_in({"response_type": "code", "client_id": "c"})
+    assert not asks_for_sign_in({"client_id": "c", "grant_type": "authorization_code"})
+    assert ends_session({"id_token_hint": "e…"})
+    assert not ends_session({"id_token_hint": "e…", "response_type": "code"})
