@@ -21,4 +21,5 @@ def length(seconds: float) -> str:
 
 def quick(seconds: float) -> str:
     """Return a duration as measured: milliseconds up to a second."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    ms = round(seconds * 1000)
+    return f"{ms} ms" if ms < 1000 else f"{seconds:.1f} s"
