@@ -11,13 +11,14 @@ from mocks.oauth import session as sessions
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.endpoints import Endpoint
 from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.model import Client
 from mocks.oauth.verify import IdTokenRefused, verify_signature
 
 
 def handle(unit: Unit, server: AuthorizationServer) -> Response:
     given = params.of_browser(request)
     hint = _hint(unit, server, given.get("id_token_hint"))
-    next_url = _next_url(unit, server, given, hint)
+    next_url = _next_url(server, _client(unit, server, given, hint), given)
     current = sessions.current(unit, server, request)
     if current is None:
         return server.signed_out(unit, None, next_url)
@@ -46,12 +47,19 @@ def _hint(unit: Unit, server: AuthorizationServer, token: str | None) -> dict[st
     return claims
 
 
-def _next_url(unit: Unit, server: AuthorizationServer, given: dict[str, str], hint: dict[str, object]) -> str | None:
+def _client(unit: Unit, server: AuthorizationServer, given: dict[str, str], hint: dict[str, object]) -> Client | None:
+    """Return the client that the request names or hints at; both must be the same one (section 2)."""
+    named = given.get("client_id") or hint.get("aud")
+    client = server.client(unit, str(named)) if named else None
+    if client and hint and client.client_id != hint.get("aud"):
+        raise OAuthError("invalid_request", Reason.BAD_ID_TOKEN_HINT)
+    return client
+
+
+def _next_url(server: AuthorizationServer, client: Client | None, given: dict[str, str]) -> str | None:
     wanted = given.get("post_logout_redirect_uri")
     if wanted is None:
         return None
-    client_id = str(hint.get("aud") or given.get("client_id") or "")
-    client = server.client(unit, client_id) if client_id else None
     if not server.logout_uri_matches(client, wanted):
         if server.lenient_logout:
             return None
