@@ -35,15 +35,16 @@ def create_app(lab: Lab, cast: Cast, api: ControlApi | None = None) -> Flask:
     )
     for page in PAGES:
         app.register_blueprint(page.bp)
-    _show_errors(app)
+    _show_errors(app, lab)
     return app
 
 
-def _show_errors(app: Flask) -> None:
+def _show_errors(app: Flask, lab: Lab) -> None:
     @app.errorhandler(HTTPException)
     def show(error: HTTPException) -> Response:
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-        page = render_template("error.html", status=status, name=error.name, text=error.description)
+        home = f"{lab.url('console')}/"
+        page = render_template("error.html", status=status, name=error.name, text=error.description, home=home)
         return Response(page, status, mimetype="text/html")
 
     @app.errorhandler(Exception)

@@ -38,7 +38,8 @@ def install(app: Flask, url: str, key: bytes) -> None:
 
     @app.before_request
     def check() -> None:
-        if request.host.lower() != urlsplit(url).netloc.lower():
+        # Style sheet and icon tell nothing, and the page that shows the right address needs them.
+        if request.endpoint != "static" and request.host.lower() != urlsplit(url).netloc.lower():
             raise MisdirectedRequest(f"The console answers at {url} only.")
         if request.method not in ("GET", "HEAD"):
             _check_form(url)

@@ -1,23 +1,38 @@
 """The console cannot be steered from a foreign web page."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
-from lab.tests.console.conftest import URL, Services, Visitor
+from lab.cast import load_cast
+from lab.console.app import create_app
+from lab.tests.console.conftest import SEED, URL, Services, Visitor
+from lab.topology import from_environment
 
 PAGES = ["/", "/flows/", "/clock/", "/faults/", "/guide/"]
 FORMS = ["/flows/forget", "/clock/", "/clock/reset", "/faults/slow", "/faults/clear"]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/assets/console.css"])
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("host", ["evil.example:8090", "localhost", "127.0.0.1:8090", "localhost:8090.evil.example"])
 def test_other_names_are_not_answered(client: FlaskClient, path: str, host: str) -> None:
     """A name that was made to resolve to loopback (DNS rebinding) reaches an error page with the right address."""
     response = client.get(path, base_url=URL, headers={"Host": host})
 
     assert response.status_code == 421
-    assert URL in response.text
+    assert f'href="{URL}/"' in response.text
     assert "Set-Cookie" not in response.headers
+
+
+def test_the_name_is_the_configured_one(tmp_path: Path) -> None:
+    """LAB_DOMAIN gives the console another name, and then only that one."""
+    given = {"LAB_STATE": str(tmp_path), "LAB_SEED": str(SEED), "LAB_DOMAIN": "lab.example"}
+    lab = from_environment(given)
+    client = create_app(lab, load_cast(lab), Services(lab)).test_client()
+
+    assert client.get("/", base_url="http://console.lab.example:8090").status_code == 200
+    assert client.get("/", base_url=URL).status_code == 421
 
 
 def test_the_name_s_case_does_not_matter(client: FlaskClient) -> None:
