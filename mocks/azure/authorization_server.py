@@ -32,7 +32,7 @@ _LIFETIMES = Lifetimes(
     session_idle=timedelta(hours=24),
     session_persistent=timedelta(days=90),
 )
-_LOOPBACK = re.compile(r"^http://(localhost|127\.0\.0\.1)(:\d+)?(?=/|$)")
+_LOOPBACK = re.compile(r"^http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?(?=/|$)")
 _CLAIMS_SUPPORTED = [
     *("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce"),
     *("preferred_username", "name", "tid", "ver", "email"),
@@ -91,11 +91,12 @@ class TenantServer(AuthorizationServer):
         return any(wanted == _LOOPBACK.sub(r"http://\1", known) for known in client.redirect_uris)
 
     def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:
+        user = unit.once("user", session.authentication.user_id, users.by_id)
+        if user is None or user.tenant_id != self.tenant.id:
+            return False
         # A hint at another account than the one signed in asks for that other account.
-        if signin.request.login_hint is None:
-            return True
-        hinted = users.by_sign_in_name(unit.db, self.tenant.id, signin.request.login_hint)
-        return hinted is not None and hinted.id == session.authentication.user_id
+        hint = signin.request.login_hint
+        return hint is None or hint.strip().lower() == user.user_principal_name.lower()
 
     def admit(self, attempt: Attempt) -> None:
         """Every user of the tenant may use every application of it."""
