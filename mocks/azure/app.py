@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from mocks.azure import responses
 from mocks.azure.authorization_server import Tenants
 from mocks.azure.directory import METADATA, tenants
-from mocks.azure.errors import WORDINGS
+from mocks.azure.errors import EVERY_WORDING
 from mocks.azure.seed import AzureSeed, plant
 from mocks.azure.settings import Settings
 from mocks.azure.signin._page import FIELD, RULE
@@ -53,9 +53,10 @@ def _welcome() -> Response:
 def _error_lookup() -> Response:
     """Explain an AADSTS number: where `error_uri` points."""
     code = request.args.get("code", "")
-    found = [wording for wording in WORDINGS.values() if str(wording.code) == code]
-    text = found[0].text.replace("'{}'", "…").replace("{}", "…") if found else "The lab does not know this code."
-    return responses.page(int(code) if code.isdigit() and len(code) < 10 else 0, text)
+    found = next((wording for wording in EVERY_WORDING if str(wording.code) == code), None)
+    if found is None:
+        return responses.page(0, "The lab does not know this code.")
+    return responses.page(found.code, found.text.replace("'{}'", "…").replace("{}", "…"))
 
 
 def _http_error(error: HTTPException) -> Response:

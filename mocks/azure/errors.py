@@ -59,6 +59,8 @@ USER_NOT_FOUND = Wording(50034, "This username is not in the directory. Check it
 WRONG_PASSWORD = Wording(50126, "The account or password is incorrect. Try again, or get in touch with your admin.")
 USER_DISABLED = Wording(50057, "Your account is disabled. Get in touch with your admin.")
 
+EVERY_WORDING = (*WORDINGS.values(), UNKNOWN_TENANT, USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED)
+
 OAUTH_ERROR = {Reason.UNKNOWN_CLIENT: "unauthorized_client"}
 """Where Entra's OAuth error code is not the one of the RFCs."""
 
