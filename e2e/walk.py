@@ -54,4 +54,4 @@ class Walk:
         """Sign in at the partner, whose page offers its people as buttons."""
         self.webapp.open()
         self.okta.identify(person.username)
-        self.page.get_by_role("button", name=person.username).first.click()
+        self.page.get_by_role("button", name=person.username, exact=True).click()

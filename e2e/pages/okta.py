@@ -1,5 +1,7 @@
 """Okta's sign-in pages."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -14,7 +16,7 @@ class Okta:
         return self.page.get_by_label("Username")
 
     def identify(self, username: str) -> None:
-        expect(self.page).to_have_url(lambda url: url.startswith(self.url))
+        expect(self.page).to_have_url(re.compile(re.escape(self.url)))
         self.username.fill(username)
         self.page.get_by_role("button", name="Next").click()
 

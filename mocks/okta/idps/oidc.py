@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from mocks.kit.http import Answer
+from mocks.kit.http import Answer, PeerUnavailable
 from mocks.kit.web import Unit
 from mocks.oauth import pkce
 from mocks.oauth.errors import OAuthError, Reason
@@ -62,6 +62,8 @@ def _redeem(unit: Unit, idp: IdentityProvider, leg: Leg, code: str, callback_url
     if protocol.pkce_required:
         form["code_verifier"] = leg.verifier
     answer = unit.runtime.http.post_form(protocol.token_url, form)
+    if answer.status >= 500:
+        raise PeerUnavailable(f"{protocol.token_url} answered {answer.status}")
     body = _json_object(answer)
     if answer.status != 200 or body is None:
         error = str((body or {}).get("error", answer.status))

@@ -1,0 +1,89 @@
+"""One lab for the whole run, on ports of its own; a fresh browser context and a reset lab for each test.
+
+ENGINE=process|compose chooses how the lab is run; without it, processes.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from e2e.browsers import launch
+from e2e.ports import free_port
+from e2e.walk import Walk
+from lab.client import LabClient
+from lab.runners import Runner, runner_named, running
+from lab.topology import SERVICES, Lab, from_environment
+
+_ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    return os.environ.get("ENGINE") or "process"
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[Lab]:
+    """Describe a lab that is in nobody's way: free ports, a state folder of its own, short patience."""
+    with tempfile.TemporaryDirectory(prefix="lab-e2e-") as folder:
+        settings = {service.port_variable: str(free_port()) for service in SERVICES}
+        settings |= {"LAB_STATE": folder, "LAB_SEED": str(_ROOT / "lab.yaml"), "LAB_PEER_TIMEOUT": "2"}
+        settings |= {name: os.environ[name] for name in ("LAB_DATABASE_URL", "LAB_WORKERS") if name in os.environ}
+        yield from_environment(settings)
+
+
+@pytest.fixture(scope="session")
+def running_lab(lab: Lab, engine: str) -> Iterator[LabClient]:
+    with running(lab, engine) as client:
+        yield client
+
+
+@pytest.fixture
+def client(running_lab: LabClient) -> LabClient:
+    """Hand out the lab's client, everything back at the seed."""
+    running_lab.reset()
+    return running_lab
+
+
+@pytest.fixture(scope="session")
+def runner(engine: str) -> Runner:
+    return runner_named(engine)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def walk(page: Page, lab: Lab, client: LabClient) -> Walk:  # noqa: ARG001 (the lab is up and reset)
+    return Walk(page, lab)
+
+
+@pytest.fixture
+def another_walk(browser: Browser, lab: Lab, client: LabClient) -> Iterator[Walk]:  # noqa: ARG001
+    """Hand out a second browser: other cookies, same lab."""
+    context = browser.new_context()
+    context.set_default_timeout(15_000)
+    yield Walk(context.new_page(), lab)
+    context.close()
