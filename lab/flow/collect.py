@@ -1,6 +1,7 @@
 """Collects what the probes recorded, a little more each time, and keeps the sign-ins that are in it."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 
@@ -29,6 +30,11 @@ class Collector:
     def hops(self) -> list[Hop]:
         return [hop for known in self._known.values() for hop in known]
 
+    @property
+    def ends(self) -> list[tuple[int, str]]:
+        """Return the last hop of each service: as long as these stay, nothing has been added or cleared."""
+        return [(known[-1].id, known[-1].trace) if known else (0, "") for known in self._known.values()]
+
     def _read_on(self, service: str) -> None:
         known = self._known[service]
         if known:
@@ -52,17 +58,25 @@ class Flows:
         self._urls = {service: url for service, url in urls.items() if service != "console"}
         self._collector = Collector(api, self._urls)
         self._lock = threading.Lock()
-        self._joined: tuple[list[tuple[str, int, str]], list[Flow]] = ([], [])
+        self._read_at = 0.0
+        self._ends: list[tuple[int, str]] = []
+        self._flows: list[Flow] = []
+        self._missing: dict[str, ControlError] = {}
 
     def read(self) -> tuple[list[Flow], dict[str, ControlError]]:
         """Return the flows, and the services whose part is missing with the reason."""
+        asked = time.monotonic()
         with self._lock:
-            missing = self._collector.refresh()
-            hops = self._collector.hops
-            seen = [(hop.service, hop.id, hop.trace) for hop in hops]
-            if seen != self._joined[0]:
-                self._joined = seen, join(hops, self._urls)
-            return self._joined[1], missing
+            # Who waited here for another's reading that began later shares it: a service that hangs costs once.
+            if self._read_at < asked:
+                self._read_at = time.monotonic()
+                self._refresh()
+            return self._flows, self._missing
+
+    def _refresh(self) -> None:
+        self._missing = self._collector.refresh()
+        if self._collector.ends != self._ends:
+            self._ends, self._flows = self._collector.ends, join(self._collector.hops, self._urls)
 
     def find(self, id: str) -> Flow | None:
         """Return the flow that an id means, also one that was joined to others since."""

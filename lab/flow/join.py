@@ -6,6 +6,7 @@ id of the back channel; a redirect within one service, which the next request fo
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lab.flow.flow import Flow, flow_of
@@ -16,15 +17,17 @@ from lab.probe.record import digest
 _FOLLOWED_WITHIN = 10.0
 
 
-def join(hops: Iterable[Hop], urls: Mapping[str, str]) -> list[Flow]:
-    """Return the sign-ins among hops, newest first. urls: each service's address, to tell who is redirected to."""
+def join(hops: Iterable[Hop], urls: Mapping[str, str], most: int = 200) -> list[Flow]:
+    """Return the sign-ins among hops, newest first and `most` of them.
+
+    urls: each service's address, to tell who is redirected to.
+    """
     ordered = sorted(hops, key=lambda hop: hop.at)
     sets = _Sets(len(ordered))
     _tie_by_values(ordered, sets)
     _tie_by_redirects(ordered, sets, {urlsplit(url).netloc: name for name, url in urls.items()})
-    groups = [tuple(ordered[index] for index in members) for members in sets.groups()]
-    flows = [flow_of(group, urls) for group in groups if _is_sign_in(group)]
-    return sorted(flows, key=lambda flow: flow.started_at, reverse=True)
+    groups = (tuple(ordered[index] for index in members) for members in reversed(sets.groups()))
+    return [flow_of(group, urls) for group in islice(filter(_is_sign_in, groups), most)]
 
 
 class _Sets:
@@ -45,6 +48,7 @@ class _Sets:
         self._parent[second] = first
 
     def groups(self) -> list[list[int]]:
+        """Return the sets in the order of their first members."""
         found: defaultdict[int, list[int]] = defaultdict(list)
         for member in range(len(self._parent)):
             found[self.find(member)].append(member)
@@ -67,8 +71,10 @@ def _tie_by_values(ordered: list[Hop], sets: _Sets) -> None:
 
 def _forget_reused(given: dict[str, str], holder: dict[str, int], answered: set[str]) -> None:
     """Let a client that sends the same state and nonce each time begin anew once it has its answer."""
+    if not asks_for_sign_in(given):
+        return
     state = digest(given.get("state", ""))
-    if asks_for_sign_in(given) and state in answered:
+    if state in answered:
         answered.discard(state)
         holder.pop(state, None)
         holder.pop(digest(given.get("nonce", "")), None)

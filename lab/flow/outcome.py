@@ -27,7 +27,8 @@ class Outcome:
 
 
 def outcome(messages: Sequence[Message], application: str) -> Outcome:
-    if any(_completes(message, application, messages) for message in messages):
+    watched = any(message.hop and message.target == application for message in messages)
+    if any(_completes(message.hop, message.source, application, watched) for message in messages if message.hop):
         return Outcome(Result.SIGNED_IN, application)
     recorded = [message.hop for message in messages if message.hop]
     for hop in reversed(recorded):
@@ -38,18 +39,14 @@ def outcome(messages: Sequence[Message], application: str) -> Outcome:
     return Outcome(Result.OPEN, last.target, page and f"shows “{page}”")
 
 
-def _completes(message: Message, application: str, messages: Sequence[Message]) -> bool:
-    """Whether a message shows that the application has its person.
+def _completes(hop: Hop, source: str, application: str, watched: bool) -> bool:
+    """Whether a hop shows that the application has its person.
 
     Its own callback tells; an application without a probe is taken to accept the ID token that it redeemed.
     """
-    hop = message.hop
-    if hop is None:
-        return False
-    if hop.service == application:
-        return "code" in hop.given and not hop.failed
-    watched = any(other.hop and other.hop.service == application for other in messages)
-    return not watched and message.source == application and "id_token" in hop.issued
+    if watched:
+        return hop.service == application and "code" in hop.given and not hop.failed
+    return source == application and "id_token" in hop.issued
 
 
 def _asks_again(hop: Hop) -> bool:

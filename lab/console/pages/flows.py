@@ -19,7 +19,6 @@ from lab.flow.wording import address, failed, meaning
 TITLE = "Sign-ins"
 bp = Blueprint("flows", __name__, url_prefix="/flows")
 
-_SHOWN = 100
 _FORMS = {"svg": (svg, "image/svg+xml"), "mmd": (mermaid, "text/plain"), "txt": (text, "text/plain")}
 
 
@@ -27,7 +26,7 @@ _FORMS = {"svg": (svg, "image/svg+xml"), "mmd": (mermaid, "text/plain"), "txt": 
 def index() -> str:
     flows, missing = desk().flows.read()
     told = [_told(title(name), problem) for name, problem in missing.items()]
-    return render_template("flows.html", flows=flows[:_SHOWN], total=len(flows), missing=told)
+    return render_template("flows.html", flows=flows, missing=told)
 
 
 @bp.get("/<id>")
