@@ -76,12 +76,12 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def walk(page: Page, lab: Lab, client: LabClient) -> Walk:  # noqa: ARG001 (the lab is up and reset)
+def walk(page: Page, lab: Lab, client: LabClient) -> Walk:
     return Walk(page, lab)
 
 
 @pytest.fixture
-def another_walk(browser: Browser, lab: Lab, client: LabClient) -> Iterator[Walk]:  # noqa: ARG001
+def another_walk(browser: Browser, lab: Lab, client: LabClient) -> Iterator[Walk]:
     """Hand out a second browser: other cookies, same lab."""
     context = browser.new_context()
     context.set_default_timeout(15_000)
