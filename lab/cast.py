@@ -1,15 +1,19 @@
 """A whole seed as typed structs, and who in it can sign in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from lab.secrets import replacements
 from lab.topology import Lab
 from mocks.azure.seed import AzureSeed
 from mocks.kit.seed import SeedError, load_seed
 from mocks.okta.seed import OktaSeed
+
+_SECRETS = ("password", "client_secret")
 
 
 class PartnerUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,13 +40,17 @@ class WebappSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole seed: `lab.yaml`."""
+    """A whole seed: `lab.yaml`.
+
+    private: its passwords and secrets are nobody else's, so a lab may use them where other machines reach it.
+    """
 
     azure_ad: AzureSeed
     okta: OktaSeed
     partner_idp: PartnerSeed
     webapp: WebappSeed
     timesheets: WebappSeed
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +64,43 @@ class Person:
 
 
 def load_cast(lab: Lab) -> Cast:
-    """Read the lab's seed; raises SeedError with file, path to the key and cause."""
+    """Read the lab's seed; raises SeedError with file, path to the key and cause.
+
+    Where other machines reach the lab, passwords and secrets that stand in a seed are replaced by its own.
+    """
     cast = load_seed(lab.seed, Cast, lab.urls)
     try:
         cast.azure_ad.check()
         cast.okta.check()
     except ValueError as error:
         raise SeedError(f"{lab.seed}: {error}") from error
-    return cast
+    return exposed(cast, lab.passwords_file) if lab.is_exposed and not cast.private else cast
+
+
+def exposed(cast: Cast, file: Path) -> Cast:
+    """Return a cast with other passwords and client secrets: made once, kept in a file of one's own.
+
+    What two parties share they share afterwards too. A `password_hash` stays: a seed does not tell what it is of.
+    """
+    plain = msgspec.to_builtins(cast)
+    made = replacements(file, _secrets(plain))
+    return msgspec.convert(_replaced(plain, made) | {"private": True}, Cast)
+
+
+def _secrets(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (value[name] for name in _SECRETS if value.get(name))
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _secrets(item)
+
+
+def _replaced(value: Any, made: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: made[item] if name in _SECRETS and item else _replaced(item, made) for name, item in value.items()
+        }
+    return [_replaced(item, made) for item in value] if isinstance(value, list) else value
 
 
 def people(cast: Cast) -> Iterator[Person]:
