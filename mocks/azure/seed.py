@@ -8,6 +8,7 @@ from mocks.azure.directory.app_registrations import AppRegistration, Settings
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
 from mocks.kit.passwords import hash_password, hash_secret
+from mocks.kit.seed import check_unique
 
 
 class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,16 +57,38 @@ class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def check(self) -> None:
         """Raise ValueError with the path to what does not fit together."""
-        for number, tenant in enumerate(self.tenants):
-            where = f"at azure_ad.tenants[{number}]"
-            if not tenant.domains:
-                raise ValueError(f"{where}.domains: a tenant needs at least one domain")
-            for index, user in enumerate(tenant.users):
-                domain = user.user_principal_name.rpartition("@")[2].lower()
-                if domain not in [known.lower() for known in tenant.domains]:
-                    known = ", ".join(tenant.domains)
-                    path = f"{where}.users[{index}].user_principal_name"
-                    raise ValueError(f"{path}: the domain {domain!r} is none of the tenant's: {known}")
+        if not self.tenants:
+            raise ValueError("at azure_ad.tenants: there must be one at least")
+        places = [(f"azure_ad.tenants[{number}]", tenant) for number, tenant in enumerate(self.tenants)]
+        for where, tenant in places:
+            _check_domains(where, tenant)
+        check_unique((f"{where}.id", tenant.id) for where, tenant in places)
+        check_unique(
+            (f"{where}.domains[{index}]", domain)
+            for where, tenant in places
+            for index, domain in enumerate(tenant.domains)
+        )
+        people = [
+            (f"{where}.users[{index}]", user) for where, tenant in places for index, user in enumerate(tenant.users)
+        ]
+        check_unique((f"{where}.id", user.id) for where, user in people)
+        check_unique((f"{where}.user_principal_name", user.user_principal_name) for where, user in people)
+        check_unique(
+            (f"{where}.app_registrations[{index}].client_id", app.client_id)
+            for where, tenant in places
+            for index, app in enumerate(tenant.app_registrations)
+        )
+
+
+def _check_domains(where: str, tenant: TenantSeed) -> None:
+    if not tenant.domains:
+        raise ValueError(f"at {where}.domains: a tenant needs at least one domain")
+    for index, user in enumerate(tenant.users):
+        domain = user.user_principal_name.rpartition("@")[2].lower()
+        if domain not in [known.lower() for known in tenant.domains]:
+            known = ", ".join(tenant.domains)
+            path = f"{where}.users[{index}].user_principal_name"
+            raise ValueError(f"at {path}: the domain {domain!r} is none of the tenant's: {known}")
 
 
 def plant(db: Connection, seed: AzureSeed) -> None:

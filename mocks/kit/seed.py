@@ -5,7 +5,7 @@ and domain.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +50,23 @@ def load_seed(path: Path, type: type[T], variables: Mapping[str, str]) -> T:
         return msgspec.convert(_fill(raw, variables, path, "$"), type)
     except msgspec.ValidationError as error:
         raise SeedError(f"{path}: {_readable(error)}") from error
+
+
+def check_unique(values: Iterable[tuple[str, str]]) -> None:
+    """Raise ValueError when two places have the same value, case aside; values: paths with what stands there."""
+    seen: dict[str, str] = {}
+    for where, value in values:
+        if value.lower() in seen:
+            raise ValueError(f"at {where}: {value!r} is there already, at {seen[value.lower()]}")
+        seen[value.lower()] = where
+
+
+def check_pattern(where: str, value: str) -> None:
+    """Raise ValueError when a value is no regular expression."""
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"at {where}: {value!r} is no regular expression: {error}") from error
 
 
 def _fill(value: Any, variables: Mapping[str, str], path: Path, where: str) -> Any:

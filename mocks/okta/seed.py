@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from mocks.kit.clock import Clock
 from mocks.kit.ids import Ids
 from mocks.kit.passwords import hash_password, hash_secret
+from mocks.kit.seed import check_pattern, check_unique
 from mocks.okta.directory import (
     applications,
     authorization_servers,
@@ -90,7 +91,26 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     routing_rules: list[RoutingRuleSeed] = []
 
     def check(self) -> None:
-        """Raise ValueError with the path to a name that nothing in the seed has."""
+        """Raise ValueError with the path to what is there twice, is no pattern, or nothing in the seed has."""
+        self._check_names()
+        self._check_patterns()
+        check_unique((f"okta.users[{index}].login", user.login) for index, user in enumerate(self.users))
+        check_unique(
+            (f"okta.applications[{index}].client_id", app.client_id) for index, app in enumerate(self.applications)
+        )
+        idps = [(f"okta.identity_providers[{index}]", idp) for index, idp in enumerate(self.identity_providers)]
+        check_unique((f"{where}.name", idp.name) for where, idp in idps)
+        check_unique((f"{where}.id", idp.id) for where, idp in idps if idp.id)
+
+    def _check_patterns(self) -> None:
+        for index, idp in enumerate(self.identity_providers):
+            check_pattern(f"okta.identity_providers[{index}].policy.username_filter", idp.policy.username_filter or "")
+        for index, rule in enumerate(self.routing_rules):
+            for number, pattern in enumerate(rule.patterns):
+                if pattern.match_type == "EXPRESSION":
+                    check_pattern(f"okta.routing_rules[{index}].patterns[{number}].value", pattern.value)
+
+    def _check_names(self) -> None:
         known_groups = {groups.EVERYONE, *self.groups}
         logins = {user.login for user in self.users}
         providers = {idp.name for idp in self.identity_providers}

@@ -1,0 +1,128 @@
+"""The part of a seed that describes an Okta org."""
+
+import msgspec
+import pytest
+
+from mocks.okta.directory.identity_providers import Policy
+from mocks.okta.directory.routing_rules import Pattern
+from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed, UserSeed
+from mocks.tests import cast
+from mocks.tests.databases import Database
+from mocks.tests.parties import Parties, build
+
+
+def user(login: str, **details: object) -> UserSeed:
+    return msgspec.structs.replace(UserSeed(login, "A", "B"), **details)
+
+
+def app(client_id: str, **details: object) -> ApplicationSeed:
+    whole = ApplicationSeed(client_id, "An app", "secret", ["https://app.example/"])
+    return msgspec.structs.replace(whole, **details)
+
+
+def idp(name: str, **details: object) -> IdentityProviderSeed:
+    whole = cast.okta_seed().identity_providers[0]
+    return msgspec.structs.replace(whole, name=name, **details)
+
+
+def rule(providers: list[str], *patterns: Pattern) -> RoutingRuleSeed:
+    return RoutingRuleSeed("A rule", providers, list(patterns))
+
+
+GROUPS = ["Contoso Employees"]
+
+
+def test_the_seed_of_the_tests_is_in_order() -> None:
+    cast.okta_seed().check()
+    OktaSeed("Contoso").check()
+
+
+@pytest.mark.parametrize(
+    ("seed", "said"),
+    [
+        (
+            OktaSeed("C", groups=GROUPS, users=[user("a@b.example", groups=["Contoso Employes"])]),
+            "at okta.users[0].groups: 'Contoso Employes' is not defined; there are: Contoso Employees, Everyone",
+        ),
+        (
+            OktaSeed("C", applications=[app("0oa1", assigned_groups=["X"])]),
+            "at okta.applications[0].assigned_groups: 'X' is not defined; there are: Everyone",
+        ),
+        (
+            OktaSeed("C", applications=[app("0oa1", assigned_users=["a@b.example"])]),
+            "at okta.applications[0].assigned_users: 'a@b.example' is not defined; there are: none",
+        ),
+        (
+            OktaSeed("C", identity_providers=[idp("Azure AD", groups=["X"])]),
+            "at okta.identity_providers[0].groups: 'X' is not defined; there are: Everyone",
+        ),
+        (
+            OktaSeed("C", routing_rules=[rule(["Azure"])]),
+            "at okta.routing_rules[0].providers: 'Azure' is not defined; there are: none",
+        ),
+        (
+            OktaSeed("C", users=[user("alice@b.example"), user("ALICE@b.example")]),
+            "at okta.users[1].login: 'ALICE@b.example' is there already, at okta.users[0].login",
+        ),
+        (
+            OktaSeed("C", applications=[app("0oa1"), app("0oa1")]),
+            "at okta.applications[1].client_id: '0oa1' is there already, at okta.applications[0].client_id",
+        ),
+        (
+            OktaSeed("C", groups=GROUPS, identity_providers=[idp("Azure AD"), idp("Azure AD", id="0oa2")]),
+            "at okta.identity_providers[1].name: 'Azure AD' is there already, at okta.identity_providers[0].name",
+        ),
+        (
+            OktaSeed("C", groups=GROUPS, identity_providers=[idp("Azure AD"), idp("Other")]),
+            (
+                "at okta.identity_providers[1].id: '0oaazuread0000000001' is there already, "
+                "at okta.identity_providers[0].id"
+            ),
+        ),
+        (
+            OktaSeed("C", groups=GROUPS, identity_providers=[idp("Azure AD", policy=Policy(username_filter="[a"))]),
+            (
+                "at okta.identity_providers[0].policy.username_filter: '[a' is no regular expression: "
+                "unterminated character set at position 0"
+            ),
+        ),
+        (
+            OktaSeed("C", routing_rules=[rule([], Pattern("SUFFIX", "("), Pattern("EXPRESSION", "("))]),
+            (
+                "at okta.routing_rules[0].patterns[1].value: '(' is no regular expression: "
+                "missing ), unterminated subpattern at position 0"
+            ),
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_told_with_its_path(seed: OktaSeed, said: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        seed.check()
+    assert str(caught.value) == said
+
+
+def test_everyone_is_a_group_that_all_are_in(parties: Parties) -> None:
+    """Okta fact sheet 12.15."""
+    rows = parties.okta.rows("groups", "group_members", "users")
+    (everyone,) = [id for id, kind, name in rows["groups"] if name == "Everyone" and kind == "BUILT_IN"]
+    members = {user_id for group_id, user_id in rows["group_members"] if group_id == everyone}
+    assert members == {row[0] for row in rows["users"]}
+
+
+def test_identifiers_look_like_okta_s(parties: Parties) -> None:
+    """20 characters, of which the first three tell the kind (Okta fact sheet 12.11)."""
+    rows = parties.okta.rows("org", "users", "groups", "routing_rules", "identity_providers")
+    for table, prefix in (("org", "00o"), ("users", "00u"), ("groups", "00g"), ("routing_rules", "0pr")):
+        assert all(row[0].startswith(prefix) and len(row[0]) == 20 for row in rows[table])
+
+
+def test_a_group_that_is_named_twice_is_one(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cast, "okta_seed", lambda: OktaSeed("Contoso", groups=["Everyone", "A", "A"]))
+    assert len(build(sqlite).okta.rows("groups")["groups"]) == 2
+
+
+def test_a_login_doubles_as_address_unless_there_is_one(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [user("alice@b.example"), user("bob@b.example", email="Bob@c.example")]
+    monkeypatch.setattr(cast, "okta_seed", lambda: OktaSeed("Contoso", users=people))
+    stored = {row[2]: row[3] for row in build(sqlite).okta.rows("users")["users"]}
+    assert stored == {"alice@b.example": "alice@b.example", "bob@b.example": "bob@c.example"}
