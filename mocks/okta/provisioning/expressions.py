@@ -17,7 +17,7 @@ class ExpressionError(Exception):
 
 
 class MissingAttribute(Exception):
-    """The expression refers to an attribute that is absent or empty."""
+    """The expression refers to an attribute that is absent, empty, or no single value."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -49,7 +49,10 @@ def evaluate(expression: str, attributes: Mapping[str, Any]) -> str:
     Raises MissingAttribute naming the attribute, ExpressionError when the expression is wrong.
     """
     parser = _Parser(_tokens(expression), attributes)
-    value = parser.sum()
+    try:
+        value = parser.sum()
+    except RecursionError as error:
+        raise ExpressionError("nested too deeply") from error
     if parser.rest:
         raise ExpressionError(f"{expression!r}: unexpected {parser.rest[0]!r}")
     return value
@@ -92,7 +95,9 @@ class _Parser:
         if user not in _USERS or not name:
             raise ExpressionError(f"{token!r} is no attribute; say appuser.NAME or idpuser.NAME")
         value = self._attributes.get(name)
-        if value is None or value == "":
+        if isinstance(value, bool):
+            return str(value).lower()
+        if not isinstance(value, str | int | float) or value == "":
             raise MissingAttribute(name)
         return str(value)
 

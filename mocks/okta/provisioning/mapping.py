@@ -45,7 +45,7 @@ def username(template: str, attributes: Mapping[str, Any]) -> str:
     except ExpressionError as error:
         text = "The username template cannot be evaluated."
         raise refusal("failed_username_transform_invalid_expression", text) from error
-    if any(character.isspace() for character in value):
+    if any(character.isspace() or not character.isprintable() for character in value):
         raise refusal("failed_username_transform_whitespaces_found", "The username contains white space.")
     return value
 
