@@ -1,0 +1,106 @@
+"""up, down, reset."""
+
+import gc
+import os
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lab.cli import _picture
+from lab.cli._open import cast_of, client_of, settings
+from lab.cli._say import say
+from lab.runners import CannotRunHere, Choice, LabError, Runner, choose, runner_named, runners, running_here
+from lab.topology import Lab
+
+if TYPE_CHECKING:
+    from lab.cast import Cast
+
+COMMAND = typer.Typer()
+
+
+@COMMAND.command()
+def up() -> None:
+    """Start the lab, wait until it is healthy, and say what to do next."""
+    # Imports make hardly any garbage, and looking for it all the while takes a tenth of the start.
+    gc.disable()
+    lab = settings()
+    there = running_here(lab, os.environ)
+    cast = cast_of(lab)
+    if there:
+        _check_running(there, lab, cast)
+    else:
+        begun = time.monotonic()
+        runner = _start(choose(os.environ), lab, cast)
+        say(f"The lab runs: {runner.title}, healthy after {time.monotonic() - begun:.1f} seconds.\n")
+    _picture.addresses(lab)
+    say()
+    _picture.people(cast)
+    _picture.exposure(lab)
+    _picture.next_steps(lab, cast)
+
+
+@COMMAND.command()
+def down(state: Annotated[bool, typer.Option("--state", help="Forget what the services stored, too.")] = False) -> None:
+    """Stop the lab and remove what runs it; what its services stored stays."""
+    lab = settings()
+    stopped = [runner.title for runner in _possible() if runner.down(lab)]
+    say(f"The lab is down ({', '.join(stopped)})." if stopped else "The lab is not running.")
+    if state:
+        _forget(lab)
+
+
+@COMMAND.command()
+def reset() -> None:
+    """Put every service back to the seed, the machine's time, no faults; a lab that is down forgets its state."""
+    lab = settings()
+    if running_here(lab, os.environ) is None:
+        _forget(lab)
+        return
+    with client_of(lab) as client:
+        begun = time.monotonic()
+        client.reset()
+        say(f"{len(client.services)} services are back at their seed after {(time.monotonic() - begun) * 1000:.0f} ms.")
+
+
+def _check_running(there: Runner, lab: Lab, cast: "Cast") -> None:
+    """Say that the lab runs already; raises LabError when that is not the lab that was asked for, or not healthy."""
+    if differences := there.differences(lab, cast):
+        raise LabError(
+            f"The lab is running already ({there.title}), with other settings: {'; '.join(differences)}. "
+            "`make lab-down` stops it, `make lab-up` starts it with these."
+        )
+    if ill := [f"{each.name} {each.detail or each.state}" for each in there.status(lab) if not each.healthy]:
+        raise LabError(
+            f"The lab is running already ({there.title}), but not whole: {'; '.join(ill)}. "
+            "`python -m lab start SERVICE` starts one again."
+        )
+    say(f"The lab is running already ({there.title}); nothing was changed.\n")
+
+
+def _start(choice: Choice, lab: Lab, cast: "Cast") -> Runner:
+    """Start the lab as chosen; where that cannot be done here and nobody insisted, as processes."""
+    say(f"Starting the lab as {choice.runner.title}: {choice.why}.")
+    try:
+        choice.runner.up(lab, cast)
+    except CannotRunHere as error:
+        if choice.is_asked_for:
+            raise
+        instead = runner_named("process")
+        say(f"{error}\nGoing on with {instead.title}.")
+        instead.up(lab, cast)
+        return instead
+    return choice.runner
+
+
+def _possible() -> list[Runner]:
+    """Return the ways in which the lab may run: the one in ENGINE, else all that can be taken here."""
+    if name := os.environ.get("ENGINE"):
+        return [runner_named(name)]
+    return [runner for runner in runners().values() if not runner.missing()]
+
+
+def _forget(lab: Lab) -> None:
+    for runner in _possible():
+        runner.forget(lab)
+    say("What the services stored is forgotten; the next start begins with the seed.")
