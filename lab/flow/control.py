@@ -12,8 +12,6 @@ from lab.topology import SERVICES, Lab
 
 T = TypeVar("T")
 
-_ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 (compared with, not listened on)
-
 
 class ControlError(Exception):
     """A service cannot be controlled; the text says why, to complete `Okta …`."""
@@ -36,15 +34,16 @@ class ControlApi:
 
     def __init__(self, lab: Lab, token: str, timeout: float = 1.5) -> None:
         self._lab = lab
-        self._address = "127.0.0.1" if lab.listen in _ANY_ADDRESS else lab.listen
         self._headers = {"Authorization": f"Bearer {token}"}
         limit = urllib3.Timeout(connect=timeout, read=timeout)
-        self._pools = urllib3.PoolManager(num_pools=len(SERVICES), maxsize=4, retries=False, timeout=limit)
+        self._pools = urllib3.PoolManager(num_pools=len(SERVICES), maxsize=16, retries=False, timeout=limit)
         self._threads = ThreadPoolExecutor(4 * len(SERVICES), thread_name_prefix="control")
 
     def call(self, service: str, method: str, path: str, body: object = None) -> bytes:
         """Return a service's answer; raises ControlError."""
-        url = f"http://{self._address}:{self._lab.ports[service]}/_lab/{path}"
+        address = self._lab.reached_at(service)
+        host = f"[{address}]" if ":" in address else address
+        url = f"http://{host}:{self._lab.ports[service]}/_lab/{path}"
         headers = {**self._headers, "Host": urlsplit(self._lab.url(service)).netloc}
         sent = None if body is None else json.dumps(body).encode()
         try:
