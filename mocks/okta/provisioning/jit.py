@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from mocks.kit.prepared import Conflict
 from mocks.kit.web import Unit
 from mocks.okta.directory import groups, links, system_log, users
@@ -39,7 +41,10 @@ def create(
 def link(unit: Unit, idp: IdentityProvider, identity: ExternalIdentity, user: User) -> User:
     """Tie an external identity to a user, for good."""
     now = unit.runtime.clock.now()
-    links.add(unit.db, idp.id, identity.subject, user.id, identity.claims, now)
+    try:
+        links.add(unit.db, idp.id, identity.subject, user.id, identity.claims, now)
+    except Conflict as taken:
+        raise refusal("user_link_error", "The user was linked by another sign-in meanwhile; try again.") from taken
     return user
 
 
@@ -76,7 +81,10 @@ def _update_profile(unit: Unit, idp: IdentityProvider, user: User, mapped: Mappi
     profile = {**user.profile, **mapped}
     if profile == user.profile:
         return user
-    users.update_profile(unit.db, user.id, profile, unit.runtime.clock.now())
+    try:
+        users.update_profile(unit.db, user.id, profile, unit.runtime.clock.now())
+    except IntegrityError as taken:
+        raise refusal("jit_failure", "Unable to update the user. The login is somebody else's.") from taken
     system_log.record(unit, "user.account.update_profile", idp_party(idp), [user_party(user)])
     return replace(user, profile=profile)
 

@@ -1,5 +1,6 @@
 """Profile mapping: what an identity provider said becomes Universal Directory attributes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,7 @@ _EXTERNAL_NAMES = {
     "locale": "locale",
     "timezone": "zoneinfo",
 }
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST = {"firstName": 50, "lastName": 50, "email": 100, "login": 100}
 
 
@@ -60,6 +62,8 @@ def profile(mapping: Mapping[str, str], attributes: Mapping[str, Any]) -> dict[s
             continue
         except ExpressionError as error:
             raise refusal("jit_failure", f"The mapping of '{name}' cannot be evaluated.") from error
+    if "email" in mapped and not _ADDRESS.fullmatch(mapped["email"]):
+        raise refusal("jit_failure_values_not_match_pattern", "Unable to create the user. 'email' is no address.")
     too_long = [name for name, longest in _LONGEST.items() if len(mapped.get(name, "")) > longest]
     if too_long:
         raise refusal("jit_failure_values_too_long", f"Unable to create the user. Too long: {_quoted(too_long)}.")

@@ -51,13 +51,21 @@ def test_an_expression_that_is_wrong_refuses_the_person_by_name() -> None:
 @pytest.mark.parametrize(("name", "longest"), [("firstName", 50), ("lastName", 50), ("email", 100)])
 def test_values_have_the_lengths_of_the_schema(name: str, longest: int) -> None:
     """Okta fact sheet 4.2 and 3.7."""
-    table = {name: "appuser.value"}
-    assert mapping.profile(table, {"value": "x" * longest})
+    table, start = {name: "appuser.value"}, "a@" if name == "email" else ""
+    assert mapping.profile(table, {"value": start.ljust(longest, "x")})
     with pytest.raises(OAuthError) as caught:
-        mapping.profile(table, {"value": "x" * (longest + 1)})
+        mapping.profile(table, {"value": start.ljust(longest + 1, "x")})
     code, text = refused(caught)
     assert code == "jit_failure_values_too_long"
     assert f"'{name}'" in text
+
+
+@pytest.mark.parametrize("address", ["alice", "a@", "@b", "a@b@c", "a b@c.example", "a@b.example "])
+def test_an_address_has_the_form_of_one(address: str) -> None:
+    """Okta fact sheet 4.2 and 3.7."""
+    with pytest.raises(OAuthError) as caught:
+        mapping.profile(DEFAULT_MAPPING, {"email": address})
+    assert refused(caught)[0] == "jit_failure_values_not_match_pattern"
 
 
 @pytest.mark.parametrize("missing", ["email", "firstName", "lastName"])
