@@ -54,7 +54,7 @@ class _Picture:
     def _about(self) -> str:
         parties = ", ".join(title(party) for party in self._flow.parties)
         sent = len(self._flow.messages)
-        return f"Sequence diagram of {sent} messages between {parties}. {self._flow.outcome.why}".strip()
+        return f"Sequence diagram of {sent} messages between {parties}. {self._flow.reason}".strip()
 
     def _lifeline(self, name: str, x: int) -> Iterator[str]:
         yield f'<line class="life" x1="{x}" y1="34" x2="{x}" y2="{self._bottom}" stroke="#c3ccd8" stroke-width="1.5"/>'

@@ -67,12 +67,16 @@ class Flow:
     def headline(self) -> str:
         """Say in a sentence how it ended."""
         who = self.username or "Somebody"
-        application, party = title(self.application), title(self.outcome.party)
         if self.outcome.result is Result.SIGNED_IN:
-            return f"{who} signed in to {application}"
+            return f"{who} signed in to {title(self.application)}"
         if self.outcome.result is Result.REFUSED:
-            return f"{who} was refused by {party}"
-        return f"{who} is on the way: {party} {self.outcome.why}".rstrip()
+            return f"{who} was refused by {title(self.outcome.party)}"
+        return f"{who} is on the way to {title(self.application)}"
+
+    @property
+    def reason(self) -> str:
+        """Say who refused and why, or whose turn it is; "" when there is nothing to say."""
+        return f"{title(self.outcome.party)}: {self.outcome.why}" if self.outcome.why else ""
 
     def holds(self, id: str) -> bool:
         """Whether an id, of this flow or of a part that was joined to it since, means this flow."""

@@ -18,7 +18,7 @@ def mermaid(flow: Flow) -> str:
         words = _safe(f"{meaning(message)} ({address(message)})")
         lines.append(f"  {_id(message.source)}{arrow}{_id(message.target)}: {words}")
     last = _id(flow.outcome.party)
-    lines.append(f"  Note over {last}: {_safe(' '.join((flow.headline, flow.outcome.why)).strip())}")
+    lines.append(f"  Note over {last}: {_safe(flow.reason or flow.headline)}")
     return "\n".join(lines) + "\n"
 
 

@@ -19,7 +19,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """party: where it ended. why: the reason of a refusal in that party's words, or what an open one waits for."""
+    """party: where it ended. why: a refusal's reason in that party's words, or what an open sign-in waits for."""
 
     result: Result
     party: str
@@ -34,7 +34,12 @@ def outcome(messages: Sequence[Message], application: str) -> Outcome:
     for hop in reversed(recorded):
         if hop.failed and "error" not in hop.given and (hop is recorded[-1] or not _asks_again(hop)):
             return Outcome(Result.REFUSED, hop.service, _reason(hop))
-    last = messages[-1]
+    return _open(messages[-1])
+
+
+def _open(last: Message) -> Outcome:
+    if last.sent_to:
+        return Outcome(Result.OPEN, last.sent_to, "has not been asked yet")
     page = last.hop.page.heading if last.hop else ""
     return Outcome(Result.OPEN, last.target, page and f"shows “{page}”")
 

@@ -10,7 +10,7 @@ def text(flow: Flow) -> str:
     """Return the flow as a table: one line a message, `──▶` by the browser, `┄┄▶` in the back channel."""
     names = max(len(title(party)) for party in flow.parties)
     paths = max(len(address(message)) for message in flow.messages)
-    lines = [flow.headline + (f": {flow.outcome.why}" if flow.outcome.why else ""), _summary(flow), ""]
+    lines = [flow.headline, *([flow.reason] if flow.reason else []), _summary(flow), ""]
     for number, message in enumerate(flow.messages, 1):
         way = f"{title(message.source):<{names}} {_arrow(message)} {title(message.target):<{names}}"
         ms = f"{message.hop.ms:6.0f} ms" if message.hop else " " * 9

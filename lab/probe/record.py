@@ -55,7 +55,8 @@ class Exchange:
 
     @property
     def is_page(self) -> bool:
-        return self.header("content-type").startswith("text/html")
+        """Whether a person sees it: a redirect's body is for nobody."""
+        return not 300 <= self.status < 400 and self.header("content-type").startswith("text/html")
 
 
 def open_trace(environ: dict[str, Any]) -> None:

@@ -104,7 +104,17 @@ def test_open_while_a_page_waits() -> None:
     signin = SignIn("alice")
     signin.start()
 
-    assert only(signin).headline == "Somebody is on the way: Okta shows “Sign in”"
+    flow = only(signin)
+    assert flow.headline == "Somebody is on the way to Sample application"
+    assert flow.reason == "Okta: shows “Sign in”"
+
+
+def test_open_on_the_way_to_a_party_that_was_never_reached() -> None:
+    signin = SignIn("alice")
+    signin.start()
+    signin.hops.pop()
+
+    assert only(signin).outcome == Outcome(Result.OPEN, "okta", "has not been asked yet")
 
 
 def test_times() -> None:

@@ -39,10 +39,12 @@ def test_a_redirect_with_its_parameters() -> None:
     answer = urlencode({"error": "access_denied", "error_description": description, "state": "s"})
     headers = [("Location", f"http://localhost:8080/callback?{answer}"), ("Set-Cookie", "sid=new; Path=/")]
 
-    hop = through_probe(exchange(query="state=s", status=302, headers=headers))
+    body = b"<h1>Redirecting...</h1>"
+    hop = through_probe(exchange(query="state=s", status=302, headers=[*headers, _HTML], body=body))
 
     assert (hop.location, hop.redirect["state"]) == ("http://localhost:8080/callback", "s")
     assert hop.error == ("access_denied", description)
+    assert hop.page == Page()
     assert set(hop.cookies) == {digest("mine"), digest("new")}
     assert (hop.at, hop.lab_time, hop.ms, hop.trace, hop.end) == (1000.0, 2000.0, 12.5, "a" * 32, 1000.0125)
 
