@@ -15,7 +15,7 @@ PASSWORD = "bench"
 
 def write(target: Path, people: int) -> None:
     """Write the default cast with its people replaced: `user0@contoso.example`…, `local0@corp.example`…"""
-    cast: dict[str, Any] = yaml.safe_load(Path("lab.yaml").read_text())
+    cast: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "lab.yaml").read_text())
     cheap = _cheap_hash()
     cast["azure_ad"]["tenants"][0]["users"] = [
         {
