@@ -122,7 +122,8 @@ class LabClient:
         found: dict[str, T] = {}
         for service, answer in self._api.each(tuple(services) or self.services, ask).items():
             if isinstance(answer, ControlError):
-                raise type(answer)(f"{_TITLES.get(service, service)} {answer}") from answer
+                refuses = " refuses:" if isinstance(answer, ControlRefused) else ""
+                raise type(answer)(f"{_TITLES.get(service, service)}{refuses} {answer}") from answer
             found[service] = answer
         return found
 

@@ -13,10 +13,10 @@ from lab.topology import SERVICES, Lab, SettingsError, from_environment
 _LIMIT = 3.0
 
 
-def trouble(lab: Lab, service: str, token: str, limit: float = _LIMIT) -> str:
+def trouble(lab: Lab, service: str, token: str, limit: float = _LIMIT, path: str = "/_lab/health") -> str:
     """Return why a service is not healthy, "" when it is. limit: seconds for each step of the exchange."""
     request = (
-        "GET /_lab/health HTTP/1.1\r\n"
+        f"GET {path} HTTP/1.1\r\n"
         f"Host: localhost:{lab.ports[service]}\r\n"
         f"Authorization: Bearer {token}\r\n"
         "Connection: close\r\n\r\n"

@@ -130,6 +130,8 @@ def _okta(host: Host) -> Flask:
 def _partner_idp(host: Host) -> Flask:
     import warnings
 
+    import authlib.deprecate  # noqa: F401 (insists on showing its warnings from here on)
+
     # The package uses parts of Authlib that are on their way out. Run as it comes, that is its authors' to change.
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     import oidc_provider_mock

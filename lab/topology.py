@@ -157,10 +157,9 @@ def _ports(environ: Mapping[str, str]) -> dict[str, int]:
 
 def _address(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name) or "127.0.0.1"
-    if value == "localhost":
-        return "127.0.0.1"
     try:
-        return str(ip_address(value))
+        # Compose wants an IPv6 address in brackets.
+        return "127.0.0.1" if value == "localhost" else str(ip_address(value.strip("[]")))
     except ValueError as error:
         raise SettingsError(f"{name}={value}: an IP address of this machine is needed") from error
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import typer
 
-from lab.cli import lifecycle
+from lab.cli import clock, faults, lifecycle, look, services, snapshots
 from lab.runners import LabError
 from lab.topology import SettingsError
 
-_GROUPS = (lifecycle,)
+_GROUPS = (lifecycle, look, services, clock, faults, snapshots)
 """In the order in which `--help` shows them."""
 
 
@@ -21,6 +21,7 @@ def app() -> typer.Typer:
         help="The Coexistence Lab: Azure AD and Okta side by side, offline, on this machine.",
         epilog="ENGINE=process|compose says how to run it; LAB_* variables change addresses, state and seed.",
         no_args_is_help=True,
+        rich_markup_mode=None,  # its help takes a tenth of a second to draw
         add_completion=False,
         pretty_exceptions_enable=False,
     )

@@ -40,16 +40,18 @@ def running(lab: Lab) -> Runner:
 @contextmanager
 def client_of(lab: Lab) -> Iterator["LabClient"]:
     """Hand out the running lab's client."""
-    from lab.client import ControlError, LabClient
+    from lab.client import ControlError, ControlRefused, LabClient
 
     runner = running(lab)
     try:
         yield LabClient(lab, runner.token(lab), probed(runner.name))
+    except ControlRefused as error:
+        raise LabError(f"{error}.") from error
     except ControlError as error:
         raise LabError(f"{error}; `make lab-status` shows more.") from error
 
 
-def service(name: str) -> str:
+def service_named(name: str) -> str:
     """Check the name of a service as it was typed."""
     from typer import BadParameter
 

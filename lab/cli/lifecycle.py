@@ -21,7 +21,7 @@ COMMAND = typer.Typer()
 
 @COMMAND.command()
 def up() -> None:
-    """Start the lab, wait until it is healthy, and say what to do next."""
+    """Start the lab and wait until it is healthy."""
     # Imports make hardly any garbage, and looking for it all the while takes a tenth of the start.
     gc.disable()
     lab = settings()
@@ -42,7 +42,10 @@ def up() -> None:
 
 @COMMAND.command()
 def down(state: Annotated[bool, typer.Option("--state", help="Forget what the services stored, too.")] = False) -> None:
-    """Stop the lab and remove what runs it; what its services stored stays."""
+    """Stop the lab. What it stored stays.
+
+    Ends processes, removes containers and their network.
+    """
     lab = settings()
     stopped = [runner.title for runner in _possible() if runner.down(lab)]
     say(f"The lab is down ({', '.join(stopped)})." if stopped else "The lab is not running.")
@@ -52,7 +55,10 @@ def down(state: Annotated[bool, typer.Option("--state", help="Forget what the se
 
 @COMMAND.command()
 def reset() -> None:
-    """Put every service back to the seed, the machine's time, no faults; a lab that is down forgets its state."""
+    """Go back to the seed, without faults, at real time.
+
+    A lab that is down forgets what it stored: its next start begins with the seed.
+    """
     lab = settings()
     if running_here(lab, os.environ) is None:
         _forget(lab)

@@ -126,9 +126,15 @@ def _become(run: Callable[[], None], log: Path, release: Callable[[], None], rep
         code = error.code if isinstance(error.code, int) else 1
     except BaseException as error:
         traceback.print_exc()
-        os.write(report, (str(error) or type(error).__name__).encode()[:_LONGEST_REPORT])
+        os.write(report, _words(error).encode()[:_LONGEST_REPORT])
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         # Not sys.exit: what the process inherited is not its to clean up.
         os._exit(code)
+
+
+def _words(error: BaseException) -> str:
+    """Return what an error says; one that is not of this project says less, so its name is put before it."""
+    ours = type(error).__module__.partition(".")[0] in ("lab", "mocks", "webapp")
+    return str(error) if ours else f"{type(error).__name__}: {error}"
