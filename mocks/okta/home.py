@@ -47,7 +47,7 @@ def _sign_out(server: OktaServer) -> Response:
     if current is None:
         return server.signed_out(unit(), None, None)
     id, session = current
-    if not hmac.compare_digest(request.form.get("csrf", ""), _csrf(id)):
+    if not hmac.compare_digest(request.form.get("csrf", "").encode(), _csrf(id).encode()):
         raise BadRequest("The form is out of date; open the page again.")
     sessions.end(unit(), id)
     response = server.signed_out(unit(), session, None)

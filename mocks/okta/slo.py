@@ -30,7 +30,11 @@ def start(unit: Unit, session: Session, public_url: str, next_url: str | None) -
     """
     idp = identity_providers.active(unit.db, session.authentication.idp) if session.authentication.idp else None
     url = idp.protocol.end_session_url if idp and idp.protocol.participate_slo else None
-    if url is None or not unit.runtime.http.reachable(url):
+    if url is None:
+        return None
+    # Nobody waits for the database while we look for the provider.
+    unit.commit()
+    if not unit.runtime.http.reachable(url):
         return None
     state = unit.artifacts.put(SIGN_OUT, SignOut(next_url), timedelta(minutes=15))
     back = {"post_logout_redirect_uri": f"{public_url}{CALLBACK_PATH}", "state": state}
