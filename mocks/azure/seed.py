@@ -7,7 +7,7 @@ from mocks.azure.directory import app_registrations, tenants, users
 from mocks.azure.directory.app_registrations import AppRegistration, Settings
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
-from mocks.kit.passwords import hash_password, hash_secret
+from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.kit.seed import check_unique
 
 
@@ -93,17 +93,13 @@ def _check_domains(where: str, tenant: TenantSeed) -> None:
 
 def plant(db: Connection, seed: AzureSeed) -> None:
     """Write a seed into an empty directory."""
-    hashes: dict[str, str] = {}
     for tenant in seed.tenants:
         tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
-        users.add(db, [_user(tenant.id, user, hashes) for user in tenant.users])
+        users.add(db, [_user(tenant.id, user) for user in tenant.users])
         app_registrations.add(db, [_app(tenant.id, app) for app in tenant.app_registrations])
 
 
-def _user(tenant_id: str, seed: UserSeed, hashes: dict[str, str]) -> User:
-    # People of a cast share a password; hashing it once keeps the start quick.
-    if seed.password is not None and seed.password not in hashes:
-        hashes[seed.password] = hash_password(seed.password)
+def _user(tenant_id: str, seed: UserSeed) -> User:
     return User(
         id=seed.id,
         tenant_id=tenant_id,
@@ -113,7 +109,7 @@ def _user(tenant_id: str, seed: UserSeed, hashes: dict[str, str]) -> User:
         surname=seed.surname,
         mail=seed.mail,
         account_enabled=seed.enabled,
-        password_hash=hashes[seed.password] if seed.password is not None else seed.password_hash,
+        password_hash=hash_password(seed.password, SEED_COST) if seed.password else seed.password_hash,
     )
 
 

@@ -12,11 +12,17 @@ import os
 # The smallest cost that OWASP's password storage sheet still lists with this block size.
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
 
+SEED_COST = 2**8
+"""For passwords of a seed: they stand in a file in the clear, so a slow hash protects nobody and delays each start.
 
-def hash_password(password: str) -> str:
-    """Return `scrypt$n$r$p$salt$hash`, the last two in base64."""
+That a wrong password is refused sooner for people of the seed tells nothing that the file does not.
+"""
+
+
+def hash_password(password: str, cost: int = _COST) -> str:
+    """Return `scrypt$n$r$p$salt$hash`, the last two in base64. cost: scrypt's N."""
     salt = os.urandom(16)
-    return f"scrypt${_COST}${_BLOCK}${_PARALLEL}${_b64(salt)}${_b64(_scrypt(password, salt, _COST, _BLOCK, _PARALLEL))}"
+    return f"scrypt${cost}${_BLOCK}${_PARALLEL}${_b64(salt)}${_b64(_scrypt(password, salt, cost, _BLOCK, _PARALLEL))}"
 
 
 def verify_password(password: str, stored: str) -> bool:

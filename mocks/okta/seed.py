@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from mocks.kit.clock import Clock
 from mocks.kit.ids import Ids
-from mocks.kit.passwords import hash_password, hash_secret
+from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.kit.seed import check_pattern, check_unique
 from mocks.okta.directory import (
     applications,
@@ -138,7 +138,6 @@ class Planter:
 
     def __init__(self, db: Connection, ids: Ids, clock: Clock) -> None:
         self._db, self._ids, self._clock = db, ids, clock
-        self._hashes: dict[str, str] = {}
         self._idp_ids: dict[str, str] = {}
 
     def plant(self, seed: OktaSeed) -> None:
@@ -156,16 +155,13 @@ class Planter:
             self._add_routing_rule(rule, priority)
 
     def _add_user(self, seed: UserSeed) -> None:
-        # People of a cast share a password; hashing it once keeps the start quick.
-        if seed.password is not None and seed.password not in self._hashes:
-            self._hashes[seed.password] = hash_password(seed.password)
         profile = {
             "login": seed.login,
             "email": seed.email or seed.login,
             "firstName": seed.first_name,
             "lastName": seed.last_name,
         }
-        password_hash = self._hashes[seed.password] if seed.password is not None else seed.password_hash
+        password_hash = hash_password(seed.password, SEED_COST) if seed.password else seed.password_hash
         user = User(okta_id(self._ids, "00u"), seed.status, profile, password_hash, Provider.OKTA)
         users.add(self._db, user, self._clock.now())
         for name in (groups.EVERYONE, *seed.groups):
