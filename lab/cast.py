@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from lab.secrets import replacements
+from lab.passwords import replacements
 from lab.topology import Lab
 from mocks.azure.seed import AzureSeed
 from mocks.kit.seed import SeedError, load_seed

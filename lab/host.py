@@ -175,7 +175,13 @@ _BUILDERS: dict[str, Callable[[Host], Flask]] = {
 }
 
 
-def preload() -> None:
-    """Import what several services share, so that processes forked from here start quickly and share the memory."""
-    importlib.import_module("mocks.azure.app")
-    importlib.import_module("mocks.okta.app")
+_PRELOADED = {"azure-ad": "mocks.azure.app", "okta": "mocks.okta.app", "webapp": "webapp.app"}
+
+
+def preload(service: str) -> None:
+    """Import what a service needs, so that processes forked from here start quickly and share the memory.
+
+    Not for all: the partner's package changes what the whole process does.
+    """
+    if module := _PRELOADED.get(service):
+        importlib.import_module(module)

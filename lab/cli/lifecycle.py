@@ -24,13 +24,13 @@ def up() -> None:
     """Start the lab and wait until it is healthy."""
     # Imports make hardly any garbage, and looking for it all the while takes a tenth of the start.
     gc.disable()
+    begun = time.monotonic()
     lab = settings()
     there = running_here(lab, os.environ)
     cast = cast_of(lab)
     if there:
         _check_running(there, lab, cast)
     else:
-        begun = time.monotonic()
         runner = _start(choose(os.environ), lab, cast)
         say(f"The lab runs: {runner.title}, healthy after {time.monotonic() - begun:.1f} seconds.\n")
     _picture.addresses(lab)

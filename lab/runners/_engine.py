@@ -6,7 +6,6 @@ The library takes an eighth of a second to import, so it is asked for only where
 import io
 import json
 import os
-import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -93,6 +92,8 @@ def containers(project: str) -> dict[str, Container]:
 
 def read_file(container: Container, path: str) -> str | None:
     """Return what a file in a container says, None when there is no such file."""
+    import tarfile
+
     from docker.errors import NotFound
 
     with connected() as client:

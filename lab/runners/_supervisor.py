@@ -8,12 +8,11 @@ import os
 import selectors
 import signal
 import socket
-import sys
 import time
 import traceback
-from collections.abc import Callable
 from typing import Any
 
+from lab import host
 from lab.cast import Cast
 from lab.planted import digest
 from lab.runners import _channel, _child
@@ -21,18 +20,15 @@ from lab.runners._child import Child
 from lab.runners._logs import log_of
 from lab.topology import SERVICES, Lab
 
-Run = Callable[[str, int], None]
-"""Serves a service until told to stop, and ends with the lifeline."""
-
 _PATIENCE = 4.0
 
 
 class Supervisor:
     """Holds the services of one lab."""
 
-    def __init__(self, lab: Lab, cast: Cast, claim: int, run: Run) -> None:
+    def __init__(self, lab: Lab, cast: Cast, claim: int) -> None:
         """claim: the right to run the lab, given back when this process ends."""
-        self._lab, self._claim, self._run = lab, claim, run
+        self._lab, self._cast, self._claim = lab, cast, claim
         self._listener = _channel.Listener(lab.state, lab.environment, digest(cast))
         self._lifeline, self._life = os.pipe()
         self._woken, self._waker = socket.socketpair()
@@ -40,8 +36,11 @@ class Supervisor:
         self._ending = False
 
     def start_all(self) -> None:
-        """Fork every service, in the order of the topology; they start side by side."""
+        """Fork every service in the order of the topology, each as soon as its modules are there."""
         for service in SERVICES:
+            host.preload(service.name)
+            # What is imported stays: not looked at again, its memory remains shared with the services.
+            gc.freeze()
             self._fork(service.name)
 
     def watch(self) -> None:
@@ -84,8 +83,18 @@ class Supervisor:
         return {"services": [self._describe(child) for child in self._children.values()]}
 
     def _fork(self, service: str) -> None:
-        log = log_of(self._lab, service)
-        self._children[service] = _child.fork(service, lambda: self._run(service, self._lifeline), log, self._release)
+        run, log = (lambda: self._serve(service)), log_of(self._lab, service)
+        self._children[service] = _child.fork(service, run, log, self._release)
+
+    def _serve(self, service: str) -> None:
+        """Be a service, in a process forked from this one; it ends when this one does."""
+
+        def started() -> None:
+            _child.end_with(self._lifeline)
+
+        gc.enable()
+        started()
+        host.serve(host.Host(service, self._lab, self._cast), self._lab.address_of(service), started)
 
     def _release(self) -> None:
         """Close what the supervisor alone may hold, in a process forked from it."""
@@ -117,49 +126,3 @@ class Supervisor:
                 for child in children:
                     child.kill()
             time.sleep(0.005)
-
-
-def launch(lab: Lab, cast: Cast, claim: int, run: Run) -> str:
-    """Fork a supervisor that outlives this process; return when it can be asked, "" or what went wrong."""
-    reader, writer = os.pipe()
-    starter = os.fork()
-    if starter == 0:
-        # Twice, so that nobody has to wait for the supervisor: it is handed to the system's first process.
-        if os.fork() == 0:
-            _be_supervisor(lab, cast, claim, run, writer)
-        os._exit(0)
-    os.close(writer)
-    os.waitpid(starter, 0)
-    with os.fdopen(reader) as report:
-        return report.read()
-
-
-def _be_supervisor(lab: Lab, cast: Cast, claim: int, run: Run, report: int) -> None:
-    """Be the supervisor; never returns."""
-    try:
-        log = log_of(lab, "supervisor")
-        _child.rotate(log)
-        _child.detach(log)
-        _child.close_inherited()
-        # What is imported stays: not looked at again, its memory remains shared with the services.
-        gc.freeze()
-        gc.enable()
-        supervisor = Supervisor(lab, cast, claim, run)
-        os.close(report)
-        supervisor.start_all()
-        supervisor.watch()
-        _channel.forget_address(lab.state)
-    except BaseException as error:
-        traceback.print_exc()
-        _tell(report, f"{type(error).__name__}: {error}")
-    finally:
-        sys.stderr.flush()
-        os._exit(0)
-
-
-def _tell(report: int, words: str) -> None:
-    """Tell whoever waits for the start; once it has succeeded nobody does."""
-    try:
-        os.write(report, words.encode())
-    except OSError:
-        return

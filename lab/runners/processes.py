@@ -63,7 +63,7 @@ class Processes(Runner):
             for name, wanted in lab.environment.items()
             if there.environment.get(name) != wanted
         ]
-        return settings + ([] if there.seed == digest(cast) else [f"{lab.seed} has changed since"])
+        return settings or ([] if there.seed == digest(cast) else [f"{lab.seed} has changed since"])
 
     def down(self, lab: Lab) -> bool:
         try:
@@ -109,19 +109,9 @@ RUNNER = Processes()
 
 
 def _launch(lab: Lab, cast: "Cast", claim: int) -> None:
-    """Import what the services share, once, and fork the supervisor."""
-    from lab import host
-    from lab.runners._child import end_with
-    from lab.runners._supervisor import launch
+    from lab.runners._launch import launch
 
-    host.preload()
-
-    def run(service: str, lifeline: int) -> None:
-        end_with(lifeline)
-        host.serve(host.Host(service, lab, cast), lab.address_of(service), started=lambda: end_with(lifeline))
-
-    control_token(lab)
-    if wrong := launch(lab, cast, claim, run):
+    if wrong := launch(lab, cast, claim):
         raise LabError(f"The supervisor did not start: {wrong}. {log_of(lab, 'supervisor')} says more.")
 
 
