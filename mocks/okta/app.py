@@ -57,7 +57,9 @@ _CODES = {400: "E0000001", 404: "E0000007", 405: "E0000022"}
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     text = error.description or error.name
-    if request.accept_mimetypes.accept_html and not request.path.startswith(("/api/", "/.well-known/")):
+    # A browser asks for HTML; a program that takes anything gets what it can read.
+    wanted = request.accept_mimetypes.best_match(["application/json", "text/html"])
+    if wanted == "text/html" and not request.path.startswith(("/api/", "/.well-known/")):
         return responses.page(status, text, None)
     body = {
         "errorCode": _CODES.get(status, "E0000009"),

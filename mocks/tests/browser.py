@@ -10,6 +10,7 @@ from mocks.tests.network import Network, origin_of
 from mocks.tests.pages import Page
 
 _MOST_REDIRECTS = 20
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,16 @@ class Browser:
         self._network = network
         self._clients: dict[str, Client] = {}
 
-    def request(self, url: str, form: Mapping[str, str] | None = None, **options: object) -> TestResponse:
+    def request(
+        self, url: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
         """Send one request with the cookies of its origin; follows nothing."""
         parts = urlsplit(url)
         given: dict[str, object] = {"base_url": origin_of(url), "query_string": parts.query, "data": form}
+        given["headers"] = {"Accept": _ACCEPT, **(headers or {})}
         method = "GET" if form is None else "POST"
         client = self.at(origin_of(url))
-        return client.open(parts.path, method=method, **{**given, **options})  # type: ignore[arg-type]
+        return client.open(parts.path, method=method, **given)  # type: ignore[arg-type]
 
     def open(self, url: str, form: Mapping[str, str] | None = None) -> Page:
         """Go to an address, following redirects until a page is shown or the parties are left."""

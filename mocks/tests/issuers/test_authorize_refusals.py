@@ -193,9 +193,9 @@ def test_descriptions_keep_to_the_characters_of_the_specification(app: RelyingPa
 @pytest.mark.parametrize("name", ["Host", "X-Forwarded-Host", "X-Original-URL", "Forwarded", "Origin", "Referer"])
 def test_no_header_moves_the_browser_elsewhere(app: RelyingParty, issuer: Issuer, browser: Browser, name: str) -> None:
     """Addresses are settings: neither forms nor links nor redirects follow what a client calls the server."""
-    options = {"headers": {name: "https://evil.example" if name in ("Origin", "Referer") else "evil.example"}}
+    headers = {name: "https://evil.example" if name in ("Origin", "Referer") else "evil.example"}
     for changes in ({}, {"prompt": "none"}, {"client_id": "unknown"}):
-        answer = browser.request(app.authorize_url(**changes), **options)
+        answer = browser.request(app.authorize_url(**changes), headers=headers)
         assert "evil.example" not in answer.text
         assert "evil.example" not in answer.headers.get("Location", "")
 
