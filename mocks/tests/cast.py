@@ -1,7 +1,4 @@
-"""The people and applications of the tests: a small version of the lab's own story, with passwords cheap to check."""
-
-import base64
-import hashlib
+"""The people and applications of the tests: a small version of the lab's own story."""
 
 from mocks.azure.seed import AppRegistrationSeed, AzureSeed, TenantSeed
 from mocks.azure.seed import UserSeed as AzureUser
@@ -40,20 +37,13 @@ OLIVIA = Person("olivia@contoso-subsidiary.example", "Olivia-in-Okta-1")
 ERIN = Person("erin@contoso-subsidiary.example", "Erin-in-Okta-1")
 
 
-def cheap_hash(password: str) -> str:
-    """Return a stored password of the smallest cost: the same format, a thousandth of the work."""
-    salt = b"of-the-tests"
-    hashed = hashlib.scrypt(password.encode(), salt=salt, n=2, r=8, p=1)
-    return f"scrypt$2$8$1${base64.b64encode(salt).decode()}${base64.b64encode(hashed).decode()}"
-
-
 def _member(person: Person, number: int, *, mail: bool = True, enabled: bool = True) -> AzureUser:
     given = person.username.partition("@")[0].capitalize()
     return AzureUser(
         id=f"00000000-0000-4000-8000-{number:012}",
         user_principal_name=person.username,
         display_name=f"{given} {given[0]}ames",
-        password_hash=cheap_hash(person.password),
+        password=person.password,
         given_name=given,
         surname=f"{given[0]}ames",
         mail=person.username if mail else None,
@@ -121,9 +111,9 @@ def okta_seed() -> OktaSeed:
         name="Contoso",
         groups=["Contoso Employees", "Linkable"],
         users=[
-            _local(OLIVIA, "Olivia", "Ortiz", employees, password_hash=cheap_hash(OLIVIA.password)),
-            _local(ERIN, "Erin", "Evans", [], password_hash=cheap_hash(ERIN.password)),
-            _local(GRACE, "Grace", "Green", employees, password_hash=cheap_hash("Grace-in-Okta-1")),
+            _local(OLIVIA, "Olivia", "Ortiz", employees, password=OLIVIA.password),
+            _local(ERIN, "Erin", "Evans", [], password=ERIN.password),
+            _local(GRACE, "Grace", "Green", employees, password="Grace-in-Okta-1"),
             _local(FRANK, "Frank", "Fisher", employees, status=Status.DEPROVISIONED),
         ],
         applications=[

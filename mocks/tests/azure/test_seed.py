@@ -85,7 +85,7 @@ def test_what_does_not_fit_together_is_told_with_its_path(tenants: list[TenantSe
     assert str(caught.value) == said
 
 
-def test_a_password_is_stored_hashed_and_one_in_common_only_once(
+def test_a_password_is_stored_hashed_and_never_twice_the_same(
     sqlite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pair = [
@@ -94,9 +94,9 @@ def test_a_password_is_stored_hashed_and_one_in_common_only_once(
     ]
     monkeypatch.setattr(cast, "azure_seed", lambda: AzureSeed([tenant(users=pair)]))
     parties = build(sqlite)
-    stored = [row[9] for row in parties.azure.rows("users")["users"]]
-    assert stored[0] == stored[1]
-    assert verify_password("In-Common-1", stored[0])
+    first, second = (row[9] for row in parties.azure.rows("users")["users"])
+    assert first != second
+    assert verify_password("In-Common-1", first)
     assert "In-Common-1" not in repr(parties.azure.rows("users", "app_registrations"))
 
 

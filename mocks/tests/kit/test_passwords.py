@@ -38,6 +38,13 @@ def test_a_stored_password_brings_its_own_cost() -> None:
     assert not passwords.verify_password("new", stored)
 
 
+def test_a_seed_s_cost_is_its_own() -> None:
+    """What stands in a file in the clear needs no slow hash; what people choose later does."""
+    quick, slow = passwords.hash_password("Alice-1", passwords.SEED_COST), passwords.hash_password("Alice-1")
+    assert [int(stored.split("$")[1]) for stored in (quick, slow)] == [256, 16384]
+    assert passwords.verify_password("Alice-1", quick)
+
+
 def test_someone_without_a_password_costs_as_much_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time that an answer takes must not tell who exists: the same function, with the same parameters."""
     calls: list[dict[str, Any]] = []
