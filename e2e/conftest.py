@@ -4,6 +4,7 @@ ENGINE=process|compose chooses how the lab is run; without it, processes.
 """
 
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,10 @@ def lab() -> Iterator[Lab]:
 
 @pytest.fixture(scope="session")
 def running_lab(lab: Lab, engine: str) -> Iterator[LabClient]:
+    # Containers of a lab that is up go by another project's name.
+    os.environ["COMPOSE_PROJECT_NAME"] = "coexistence-lab-e2e"
+    if os.environ.get("LAB_OFFLINE_PROOF"):
+        assert [name for _, name in socket.if_nameindex()] == ["lo"], "there is more than loopback here"
     with running(lab, engine) as client:
         yield client
 
