@@ -39,8 +39,6 @@ def lab() -> Iterator[Lab]:
 
 @pytest.fixture(scope="session")
 def running_lab(lab: Lab, engine: str) -> Iterator[LabClient]:
-    # Containers of a lab that is up go by another project's name.
-    os.environ["COMPOSE_PROJECT_NAME"] = "coexistence-lab-e2e"
     if os.environ.get("LAB_OFFLINE_PROOF"):
         assert [name for _, name in socket.if_nameindex()] == ["lo"], "there is more than loopback here"
     with running(lab, engine) as client:
