@@ -1,55 +1,49 @@
-# The Coexistence Lab. `make` alone lists what there is.
-
+# Everything there is to do here; `make` lists it. Settings pass through: `make lab-up ENGINE=process LAB_OKTA_PORT=9081`.
+# ARGS goes to the command itself: `make lab-logs ARGS="okta --follow"`, `make test ARGS="-k token"`.
 PYTHON ?= python3
-BIN := .venv/bin
-LAB := $(BIN)/python -m lab
+BIN = .venv/bin
 
-.DEFAULT_GOAL := help
+.DEFAULT_GOAL = help
 .PHONY: help venv lab-up lab-down lab-status lab-logs lab-reset test e2e lint bench lock
 
-help: ## list the targets
-	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
-venv: .venv/lab.stamp ## make the virtual environment and install what the lab needs
+venv: .venv/lab.stamp ## make the virtual environment that all the rest runs in
 
-lab-up: .venv/lab.stamp ## start the lab and say who can sign in (ENGINE=process or ENGINE=compose decides how)
-	@$(LAB) up
+lab-up: .venv/lab.stamp ## start the lab, then open http://localhost:8080
+	@$(BIN)/python -m lab up $(ARGS)
 
-lab-down: .venv/lab.stamp ## stop the lab
-	@$(LAB) down
+lab-down: .venv/lab.stamp ## stop the lab and clean up; what it stored stays
+	@$(BIN)/python -m lab down $(ARGS)
 
-lab-status: .venv/lab.stamp ## show every service
-	@$(LAB) status
+lab-status: .venv/lab.stamp ## show every service: health, address, age
+	@$(BIN)/python -m lab status $(ARGS)
 
-lab-logs: .venv/lab.stamp ## print what the services have written
-	@$(LAB) logs
+lab-logs: .venv/lab.stamp ## show what the services have written
+	@$(BIN)/python -m lab logs $(ARGS)
 
 lab-reset: .venv/lab.stamp ## go back to the first day
-	@$(LAB) reset
+	@$(BIN)/python -m lab reset $(ARGS)
 
-test: .venv/dev.stamp ## run everything there is, browser tests included
-	@$(BIN)/python -m pytest
+test: .venv/dev.stamp ## run every test there is, in a browser too
+	@$(BIN)/python -m pytest $(ARGS)
 
-e2e: .venv/dev.stamp ## run the browser tests (ENGINE=compose: against containers)
-	@$(BIN)/python -m pytest e2e
+e2e: .venv/dev.stamp ## run the browser tests; ENGINE=compose: over containers
+	@$(BIN)/python -m pytest e2e $(ARGS)
 
 lint: .venv/dev.stamp ## check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-bench: .venv/dev.stamp ## measure: bench/README.md explains
-	@$(BIN)/python -m bench
+bench: .venv/dev.stamp ## measure: start, sign-ins, reset, memory
+	@$(BIN)/python -m bench $(ARGS)
 
 lock: .venv/dev.stamp ## write the lock files anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.txt
 	@uv pip compile pyproject.toml --group dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.txt
 
-.venv/lab.stamp: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, {sys.executable} is {sys.version.split()[0]}; say make PYTHON=/path/to/python3")'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python has no venv module: install it (Debian, Ubuntu: apt-get install python3-venv)" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "Installing the lab's packages into .venv" && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@touch $@
+.venv/lab.stamp: requirements.txt lab/venv.sh
+	@PYTHON=$(PYTHON) sh lab/venv.sh requirements.txt $@
 
 .venv/dev.stamp: requirements-dev.txt .venv/lab.stamp
-	@echo "Installing what the tests need into .venv" && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
+	@PYTHON=$(PYTHON) sh lab/venv.sh requirements-dev.txt $@
