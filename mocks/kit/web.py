@@ -1,5 +1,6 @@
 """Parts of a Flask application that every service shares: the unit of work, headers, limits, cookies."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -7,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from jinja2 import StrictUndefined
 from sqlalchemy import Connection
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestURITooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound, RequestURITooLarge
 
 from mocks.kit.artifacts import Artifacts, Statements
 from mocks.kit.runtime import Runtime
@@ -15,6 +16,7 @@ from mocks.kit.runtime import Runtime
 T = TypeVar("T")
 
 _LONGEST_QUERY = 8192
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LARGEST_BODY = 256 * 1024
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
@@ -98,6 +100,8 @@ def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flas
         g.unit = Unit(runtime, statements)
         if len(request.query_string) > _LONGEST_QUERY:
             raise RequestURITooLarge
+        if _CONTROL.search(request.path):
+            raise NotFound  # nothing has such a name, and PostgreSQL cannot even look for it
 
     @app.after_request
     def _finish(response: Response) -> Response:

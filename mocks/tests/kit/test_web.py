@@ -91,6 +91,10 @@ def _views(app: Flask) -> None:
     def away() -> BaseResponse:
         return redirect("/elsewhere")
 
+    @app.get("/read/<text>")
+    def read(text: str) -> str:
+        return str(unit().db.execute(select(NOTES.c.text).where(NOTES.c.text == text)).first())
+
     @app.get("/page")
     def page() -> Response:
         return Response("<p>hello", mimetype="text/html")
@@ -209,3 +213,10 @@ def test_a_senseless_host_header_is_the_sender_s_mistake(service: Service, host:
 @pytest.mark.parametrize("path", ["/%00", "/%ff%fe", "/write/%00", "/%2e%2e/%2e%2e/etc/passwd", "/" + "a" * 5000])
 def test_a_senseless_path_is_not_found(service: Service, path: str) -> None:
     assert service.client.get(path).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("name", ["%00", "a%00b", "%0a", "%7f"])
+def test_control_characters_in_a_path_name_nothing(service: Service, name: str) -> None:
+    """PostgreSQL has no text with NUL in it; looking for one must not be a fault."""
+    assert service.client.get(f"/read/{name}").status_code == 404
+    assert service.client.get("/read/%C3%A4%20b").text == "None"

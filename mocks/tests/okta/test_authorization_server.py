@@ -54,7 +54,7 @@ def test_the_metadata_is_at_both_well_known_places(app: RelyingParty, path: str)
     assert app.get(f"{OKTA}{path}").get_json()["issuer"] == OKTA
 
 
-@pytest.mark.parametrize("server", ["unknown", "x" * 300, "%00", "%ff", "ü", "DEFAULT", "%3Cscript%3E"])
+@pytest.mark.parametrize("server", ["unknown", "x" * 300, "%ff", "ü", "DEFAULT", "%3Cscript%3E"])
 @pytest.mark.parametrize("accept", ["application/json", "*/*", None])
 def test_an_unknown_server_is_a_404_in_json_for_programs(app: RelyingParty, server: str, accept: str | None) -> None:
     """Okta fact sheet 1.1: E0000007, naming the server."""
