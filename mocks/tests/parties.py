@@ -46,7 +46,7 @@ class ScriptedFaults:
         return change(value) if change else value
 
 
-@dataclass
+@dataclass(repr=False)
 class Party:
     """A service with all that came in by its door; make_app: builds another worker over a runtime."""
 
@@ -74,7 +74,7 @@ class Party:
         return {name: sorted((tuple(row) for row in rows), key=repr) for name, rows in found.items()}
 
 
-@dataclass
+@dataclass(repr=False)
 class Parties:
     """Okta and Azure AD on one network, and one clock for both."""
 

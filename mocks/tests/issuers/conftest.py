@@ -12,7 +12,7 @@ from mocks.tests.parties import Parties, Party
 from mocks.tests.relying_party import RelyingParty
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Issuer:
     """An authorization server with two clients and somebody whose password it checks itself.
 
