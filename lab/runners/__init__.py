@@ -2,6 +2,7 @@
 
 from lab.runners._base import CannotRunHere, LabError, Runner, ServiceStatus, State
 from lab.runners._choose import Choice, choose, runner_named, runners, running_here
+from lab.runners._ports import port_trouble
 from lab.runners._running import running
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ServiceStatus",
     "State",
     "choose",
+    "port_trouble",
     "runner_named",
     "runners",
     "running",

@@ -52,7 +52,11 @@ class Runner(ABC):
     title: str
 
     def missing(self) -> str:
-        """Return why this way cannot be taken on this machine, "" when it can."""
+        """Return why this way is out of question on this machine, "" when it is not."""
+        return ""
+
+    def lacks(self) -> str:
+        """Return what this way still needs on this machine and how to get it, "" when that is nothing."""
         return ""
 
     @abstractmethod

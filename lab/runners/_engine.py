@@ -66,7 +66,7 @@ class NoEngine(Exception):
 def connected() -> Iterator["DockerClient"]:
     """Hand out a client of the engine that the `docker` command would speak to; raises NoEngine."""
     if not _may_be_there():
-        raise NoEngine("no Docker Engine is installed here")
+        raise NoEngine("no Docker Engine answers")
     import docker
     from docker.errors import DockerException
 

@@ -10,15 +10,28 @@ from lab.topology import SERVICES, Lab, Service
 
 
 def check(lab: Lab) -> None:
-    """Raise LabError naming port, service, holder and remedy when a service could not be reached at its port."""
+    """Raise LabError when a service could not be reached at its port."""
     for service in SERVICES:
-        port = lab.ports[service.name]
-        # A browser tries `localhost` at ::1 too: whoever listens there would answer in the service's place.
-        if any(
-            _answers(address, port) for address in dict.fromkeys((lab.reached_at(service.name), "127.0.0.1", "::1"))
-        ):
-            raise LabError(_taken(service, port))
-        _try_to_bind(lab.address_of(service.name), service, port)
+        if words := port_trouble(lab, service):
+            raise LabError(words)
+
+
+def port_trouble(lab: Lab, service: Service) -> str:
+    """Return port, service, holder and remedy when a port is not free, "" when it is."""
+    port, address = lab.ports[service.name], lab.address_of(service.name)
+    # A browser tries `localhost` at ::1 too: whoever listens there would answer in the service's place.
+    if any(_answers(asked, port) for asked in dict.fromkeys((lab.reached_at(service.name), "127.0.0.1", "::1"))):
+        return _taken(service, port)
+    try:
+        _bind(address, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return _taken(service, port)
+        return (
+            f"{service.name} cannot listen on {address} port {port}: {error.strerror}. "
+            f"LAB_LISTEN names an address of this machine, {service.port_variable} a port."
+        )
+    return ""
 
 
 def _answers(address: str, port: int) -> bool:
@@ -29,19 +42,11 @@ def _answers(address: str, port: int) -> bool:
     return True
 
 
-def _try_to_bind(address: str, service: Service, port: int) -> None:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, port))
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise LabError(_taken(service, port)) from error
-        raise LabError(
-            f"{service.name} cannot listen on {address} port {port}: {error.strerror}. "
-            f"LAB_LISTEN names an address of this machine, {service.port_variable} a port."
-        ) from error
+def _bind(address: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        # As servers do: an address that a connection has just left is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((address, port))
 
 
 def _taken(service: Service, port: int) -> str:

@@ -43,11 +43,17 @@ class Compose(Runner):
         except NoEngine as error:
             return str(error)
 
+    def lacks(self) -> str:
+        return _PLUGIN if _docker.lacks_plugin() else ""
+
     def is_running(self, lab: Lab) -> bool:
         return any(container.is_running for container in _containers(lab).values())
 
     def up(self, lab: Lab, cast: "Cast") -> None:
-        _check_tools(self.missing())
+        if no_engine := self.missing():
+            raise LabError(f"The lab cannot run in containers: {no_engine}. Start Docker, or use ENGINE=process.")
+        if lacks := self.lacks():
+            raise CannotRunHere(lacks)
         _ports.check(lab)
         environ = {**_docker.settings(lab, cast), **_chosen_by_person()}
         if lab.is_exposed:
@@ -111,13 +117,6 @@ class Compose(Runner):
 
 
 RUNNER = Compose()
-
-
-def _check_tools(no_engine: str) -> None:
-    if no_engine:
-        raise LabError(f"The lab cannot run in containers: {no_engine}. Start Docker, or use ENGINE=process.")
-    if _docker.lacks_plugin():
-        raise CannotRunHere(_PLUGIN)
 
 
 def _chosen_by_person() -> dict[str, str]:
