@@ -68,7 +68,7 @@ class LabClient:
 
     def hops(self, *services: str) -> list[Hop]:
         """Return what some services, or all, have recorded, in the order in which it happened."""
-        found = self._all(lambda service: read_hops(self._api.call(service, "GET", "hops?after=0")), services)
+        found = self._all(self._hops, services)
         return sorted((hop for hops in found.values() for hop in hops), key=lambda hop: hop.at)
 
     def clear_hops(self) -> None:
@@ -110,6 +110,13 @@ class LabClient:
     def clear_faults(self, *services: str) -> None:
         """Clear the faults of some services, or of all."""
         self._all(lambda service: self._send(service, "DELETE", "faults"), services)
+
+    def _hops(self, service: str) -> list[Hop]:
+        """Read page after page: a service hands out some thousands at a time."""
+        found: list[Hop] = []
+        while page := read_hops(self._api.call(service, "GET", f"hops?after={found[-1].id if found else 0}")):
+            found += page
+        return found
 
     def _get(self, service: str, path: str) -> Any:
         return self._api.get(service, path)
