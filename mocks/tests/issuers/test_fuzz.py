@@ -169,7 +169,7 @@ def test_userinfo(unchanged: None, issuer: Issuer, drawn: Drawn, method: str, to
     assert issuer.app.userinfo(token).status_code == 401
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(STEP, SIGN_IN), max_size=4))
 def test_sign_in_forms(unchanged: None, issuer: Issuer, forms: list[tuple[str, Drawn]]) -> None:
     """Any fields to any step, one after the other, in a browser with a running attempt: no session comes of it."""

@@ -1,7 +1,7 @@
 """The checks of an authorization request, in their order."""
 
 from typing import Any
-from unittest.mock import create_autospec
+from unittest.mock import NonCallableMock
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import AuthorizationRequest, Client
 
+UNIT: Any = None  # the fake server looks nothing up
 URI = "https://app.example/callback"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 GOOD = {"client_id": "app", "redirect_uri": URI, "response_type": "code", "scope": "openid email", "state": "s"}
@@ -19,7 +20,7 @@ GOOD = {"client_id": "app", "redirect_uri": URI, "response_type": "code", "scope
 
 def server(client: Client | None = None, **traits: object) -> Any:
     """Return an authorization server with one client, as far as the checks look at it."""
-    made: Any = create_autospec(AuthorizationServer, instance=True)
+    made: Any = NonCallableMock(spec=AuthorizationServer)
     known = client or Client("app", "The app", (URI,))
     made.client.side_effect = lambda _, client_id: known if client_id == "app" else None
     made.scopes.return_value = frozenset({"openid", "email"})
@@ -32,7 +33,7 @@ def server(client: Client | None = None, **traits: object) -> Any:
 
 def run(server: Any, changes: dict[str, str | None]) -> AuthorizationRequest:
     parameters = {name: value for name, value in (GOOD | changes).items() if value is not None}
-    return checks.run(checks.trust(create_autospec(object), server, parameters))
+    return checks.run(checks.trust(UNIT, server, parameters))
 
 
 def checked(**changes: str | None) -> AuthorizationRequest:
@@ -49,7 +50,7 @@ def trusted(**changes: str | None) -> bool:
     """Tell whether an error of this request would be redirected."""
     parameters = {name: value for name, value in (GOOD | changes).items() if value is not None}
     try:
-        checks.trust(create_autospec(object), server(), parameters)
+        checks.trust(UNIT, server(), parameters)
     except OAuthError:
         return False
     return True
@@ -134,9 +135,9 @@ def test_the_order_of_the_checks_is_their_list() -> None:
 def test_an_error_knows_where_it_goes_whatever_was_sent() -> None:
     """A draft can be frozen at any moment, also with values that no check has seen."""
     strange = {"max_age": "²", "prompt": "x  y", "code_challenge": "?", "response_type": "x"}
-    draft = checks.trust(create_autospec(object), server(), GOOD | strange | {"max_age": "9" * 5000})
+    draft = checks.trust(UNIT, server(), GOOD | strange | {"max_age": "9" * 5000})
     assert checks.to_request(draft).max_age is None
-    draft = checks.trust(create_autospec(object), server(), GOOD | strange)
+    draft = checks.trust(UNIT, server(), GOOD | strange)
     wanted = checks.to_request(draft)
     assert (wanted.redirect_uri, wanted.state, wanted.max_age) == (URI, "s", None)
 
@@ -179,7 +180,7 @@ NAMES = [*GOOD, "response_mode", "nonce", "prompt", "max_age", "login_hint", "co
 def test_no_parameter_is_too_strange(changes: dict[str, str]) -> None:
     """A request passes or is refused in OAuth's terms; either way it is known where to send the browser."""
     try:
-        draft = checks.trust(create_autospec(object), server(), GOOD | changes)
+        draft = checks.trust(UNIT, server(), GOOD | changes)
     except OAuthError:
         return
     assert checks.to_request(draft).redirect_uri == URI
