@@ -21,7 +21,7 @@ from mocks.oauth.endpoints import metadata
 from mocks.oauth.endpoints.userinfo import bearer_token
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
-from mocks.oauth.model import Client, Grant, Lifetimes, Session, SignIn
+from mocks.oauth.model import Client, Grant, Lifetimes, Rotation, Session, SignIn
 from mocks.oauth.signin import Attempt
 
 _OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
@@ -29,6 +29,7 @@ _LIFETIMES = Lifetimes(
     code=timedelta(minutes=10),
     id_token=timedelta(hours=1),
     access_token=timedelta(minutes=75),
+    refresh_token=timedelta(days=90),
     session_idle=timedelta(hours=24),
     session_persistent=timedelta(days=90),
 )
@@ -76,6 +77,8 @@ class TenantServer(AuthorizationServer):
             redirect_uris=app.settings.redirect_uris,
             post_logout_redirect_uris=app.settings.redirect_uris,
             secrets=app.settings.secrets,
+            grant_types=frozenset({"authorization_code", "refresh_token"}),
+            rotation=Rotation.ADD,
         )
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
@@ -133,6 +136,11 @@ class TenantServer(AuthorizationServer):
         if app is None or user is None:
             raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
         return app, user
+
+    def token_response(self, unit: Unit, grant: Grant, response: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        # `offline_access` is granted by the refresh token itself, never listed (fact sheet 3.4).
+        scope = " ".join(name for name in grant.scope if name != "offline_access")
+        return response | {"scope": scope, "ext_expires_in": response["expires_in"]}
 
     def jws_header(self, kid: str) -> dict[str, str]:
         return {"typ": "JWT", "alg": "RS256", "kid": kid}

@@ -49,6 +49,8 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.CODE_OF_OTHER_CLIENT: Wording(70000, "The authorization code was issued to another application."),
     Reason.CODE_OF_OTHER_SERVER: Wording(700005, "The authorization code belongs to another tenant."),
     Reason.CODE_REDIRECT_URI: Wording(500112, "The reply address '{}' is not the one the code was sent to."),
+    Reason.REFRESH_TOKEN_INVALID: Wording(700082, "The refresh token is not valid, or was not used for too long."),
+    Reason.REFRESH_TOKEN_REUSED: Wording(700082, "The refresh token is not valid, or was not used for too long."),
     Reason.USER_INACTIVE: Wording(50057, "The user account is disabled."),
     Reason.TRANSACTION_GONE: Wording(50089, "The sign-in took too long, was finished before, or began elsewhere."),
     Reason.UNSUPPORTED: Wording(90023, "The request is not valid: {}."),

@@ -45,11 +45,15 @@ class Kind(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Artifact(Generic[T]):
-    """What was found: the payload, its family ("" when alone) and when it ends, in seconds since the epoch."""
+    """What was found: the payload and its family ("" when alone).
+
+    expires_at, consumed_at: seconds since the epoch; the latter None while nobody has taken it.
+    """
 
     payload: T
     family: str
     expires_at: float
+    consumed_at: float | None = None
 
 
 class ArtifactGone(Exception):
@@ -91,7 +95,7 @@ class Statements:
         self.written = 0
         self.insert = Prepared(table.insert())
         self.get = Prepared(select(*columns).where(*alive))
-        self.look = Prepared(select(*columns).where(here, table.c.expires_at > bindparam("now")))
+        self.look = Prepared(select(*columns, table.c.consumed_at).where(here, table.c.expires_at > bindparam("now")))
         self.consume = Prepared(changed.values(consumed_at=bindparam("at")).returning(*columns))
         self.replace = Prepared(changed.values(payload=bindparam("p")))
         self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
@@ -144,7 +148,7 @@ class Artifacts:
     def spent(self, kind: Kind[T], id: str) -> Artifact[T] | None:
         """Read an artifact that was there until it was consumed; None when it is unknown or its time is over."""
         row = self._sql.look.first(self._db, self._key(kind, id) | {"now": self._now()})
-        return Artifact(kind.decode(row[0]), row[1], row[2]) if row else None
+        return Artifact(kind.decode(row[0]), *row[1:]) if row else None
 
     def replace(self, kind: Kind[T], id: str, payload: T) -> None:
         """Write a new payload over an artifact that is there; its lifetime stays."""

@@ -98,6 +98,10 @@ class AuthorizationServer(ABC):
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         """Tell whether a session or grant of this user is still good (the account exists and is enabled)."""
 
+    def may_continue(self, unit: Unit, client: Client, user_id: str) -> bool:  # noqa: ARG002
+        """Tell whether a grant of this user may be refreshed for this client."""
+        return self.still_valid(unit, user_id)
+
     @abstractmethod
     def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         """Return the claims of an ID token beyond those the core sets itself (`iss aud iat exp nonce at_hash`)."""
@@ -113,6 +117,10 @@ class AuthorizationServer(ABC):
     @abstractmethod
     def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         """Return the userinfo response for an access token's person and scope."""
+
+    def introspection_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:  # noqa: ARG002
+        """Return what introspection says about a grant beyond the members of RFC 7662 that the core knows."""
+        return {}
 
     def jws_header(self, kid: str) -> dict[str, str]:
         return {"kid": kid, "alg": "RS256"}

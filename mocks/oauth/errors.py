@@ -46,6 +46,8 @@ class Reason(StrEnum):
     CODE_OF_OTHER_CLIENT = "code_of_other_client"
     CODE_OF_OTHER_SERVER = "code_of_other_server"
     CODE_REDIRECT_URI = "code_redirect_uri"
+    REFRESH_TOKEN_INVALID = "refresh_token_invalid"  # noqa: S105 (a reason, no secret)
+    REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 (a reason, no secret)
     TRANSACTION_GONE = "transaction_gone"
     IDP_REFUSED = "idp_refused"
     IDP_UNKNOWN = "idp_unknown"

@@ -2,8 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 import msgspec
+
+
+class Rotation(StrEnum):
+    """What redeeming a refresh token does to it.
+
+    STATIC: it stays and is told again. ROTATE: it is used up, another takes its place (RFC 9700 section 4.14.2).
+    ADD: another one is issued, and the old one stays good as well.
+    """
+
+    STATIC = "STATIC"
+    ROTATE = "ROTATE"
+    ADD = "ADD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +24,8 @@ class Client:
     """A relying party's registration, as the core needs it.
 
     secrets: stored forms (`kit.passwords.hash_secret`); any of them may be presented.
-    auth_methods: of RFC 8414 section 2, `none` for a public client.
+    auth_methods: of RFC 8414 section 2, `none` for a public client. leeway: how long a rotated refresh token may
+    be sent once more, for clients that lost the answer.
     """
 
     client_id: str
@@ -23,6 +37,8 @@ class Client:
     auth_methods: frozenset[str] = frozenset({"client_secret_basic", "client_secret_post"})
     secrets: tuple[str, ...] = ()
     pkce_required: bool = False
+    rotation: Rotation = Rotation.STATIC
+    leeway: timedelta = timedelta(0)
 
 
 class AuthorizationRequest(msgspec.Struct, frozen=True):
@@ -120,11 +136,22 @@ class AccessToken(msgspec.Struct, frozen=True):
     jti: str
 
 
+class RefreshToken(msgspec.Struct, frozen=True):
+    """What a refresh token stands for. sid: of the session in which it was earned."""
+
+    server: str
+    client_id: str
+    scope: tuple[str, ...]
+    authentication: Authentication
+    sid: str
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What a token request earned: the tokens to issue.
 
-    family: ties the tokens of one authorization together; "" when nothing ties them.
+    family: ties the tokens of one authorization together; "" when nothing ties them. refresh_token: one that goes
+    on being good and is told again; refresh_scope: what a new one is for, when that is more than `scope`.
     """
 
     client: Client
@@ -134,6 +161,8 @@ class Grant:
     nonce: str | None = None
     sid: str = ""
     auth_time_wanted: bool = False
+    refresh_token: str = ""
+    refresh_scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +172,7 @@ class Lifetimes:
     code: timedelta
     id_token: timedelta
     access_token: timedelta
+    refresh_token: timedelta
     sign_in: timedelta = timedelta(minutes=60)
     session_idle: timedelta = timedelta(hours=2)
     session_persistent: timedelta = timedelta(days=30)

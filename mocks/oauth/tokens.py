@@ -12,9 +12,10 @@ from mocks.kit.web import Unit
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import SigningKey
-from mocks.oauth.model import AccessToken, Grant
+from mocks.oauth.model import AccessToken, Grant, RefreshToken
 
 ACCESS_TOKEN = Kind("access_token", AccessToken)
+REFRESH_TOKEN = Kind("refresh_token", RefreshToken)
 
 
 def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, Any]:
@@ -29,6 +30,9 @@ def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, An
     }
     if "openid" in grant.scope and grant.authentication:
         response["id_token"] = issue_id_token(unit, server, grant, key, access_token)
+    refresh_token = grant.refresh_token or _issue_refresh_token(unit, server, grant)
+    if refresh_token:
+        response["refresh_token"] = refresh_token
     return server.token_response(unit, grant, response)
 
 
@@ -46,6 +50,16 @@ def issue_access_token(unit: Unit, server: AuthorizationServer, grant: Grant, ke
     )
     unit.artifacts.put(ACCESS_TOKEN, record, server.lifetimes.access_token, family=grant.family, id=token)
     return token
+
+
+def _issue_refresh_token(unit: Unit, server: AuthorizationServer, grant: Grant) -> str:
+    """Issue a refresh token where it was asked for and the client may have one; else "" (OpenID Connect Core 11)."""
+    scope = grant.refresh_scope or grant.scope
+    allowed = "refresh_token" in grant.client.grant_types
+    if "offline_access" not in scope or not allowed or grant.authentication is None:
+        return ""
+    record = RefreshToken(server.key, grant.client.client_id, scope, grant.authentication, grant.sid)
+    return unit.artifacts.put(REFRESH_TOKEN, record, server.lifetimes.refresh_token, family=grant.family)
 
 
 def find(unit: Unit, token: str) -> Artifact[AccessToken]:

@@ -26,8 +26,13 @@ from mocks.okta.settings import Settings
 from mocks.okta.signin import STEPS
 
 ORG_SERVER = "org"
-_SCOPES = ("openid", "email", "profile")
+_SCOPES = ("openid", "email", "profile", "offline_access")
 _STATE = re.compile(r"[A-Za-z0-9,._\-~%=+/|:]{1,2048}")
+_AUTH_METHODS = [
+    "client_secret_basic",
+    "client_secret_post",
+    "none",
+]
 _CLAIMS_SUPPORTED = [
     *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash"),
     *("name", "nickname", "preferred_username", "given_name", "middle_name", "family_name"),
@@ -50,7 +55,12 @@ class OktaServer(AuthorizationServer):
     extra_parameters = ("idp",)
     vendor_checks = (_check_state,)
     steps = STEPS
-    lifetimes = Lifetimes(code=timedelta(minutes=5), id_token=timedelta(hours=1), access_token=timedelta(hours=1))
+    lifetimes = Lifetimes(
+        code=timedelta(minutes=5),
+        id_token=timedelta(hours=1),
+        access_token=timedelta(hours=1),
+        refresh_token=timedelta(days=7),
+    )
 
     def __init__(self, key: str, audience: str, organisation: Org, settings: Settings, keys: KeyRing) -> None:
         self.key, self.audience, self.keys, self.org = key, audience, keys, organisation
@@ -61,6 +71,8 @@ class OktaServer(AuthorizationServer):
             "authorize": f"{base}/v1/authorize",
             "token": f"{base}/v1/token",
             "userinfo": f"{base}/v1/userinfo",
+            "introspect": f"{base}/v1/introspect",
+            "revoke": f"{base}/v1/revoke",
             "jwks": f"{base}/v1/keys",
             "end_session": f"{base}/v1/logout",
         }
@@ -78,6 +90,9 @@ class OktaServer(AuthorizationServer):
             auth_methods=frozenset(settings.token_endpoint_auth_methods),
             secrets=settings.secrets,
             pkce_required=settings.pkce_required,
+            grant_types=frozenset(settings.grant_types),
+            rotation=settings.rotation,
+            leeway=timedelta(seconds=settings.leeway),
         )
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
@@ -93,6 +108,10 @@ class OktaServer(AuthorizationServer):
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         user = _person(unit, user_id)
         return user is not None and user.status is users.Status.ACTIVE
+
+    def may_continue(self, unit: Unit, client: Client, user_id: str) -> bool:
+        assigned = applications.is_assigned(unit.db, client.client_id, user_id)
+        return assigned and self.still_valid(unit, user_id)
 
     def stays_here(self, error: OAuthError) -> bool:
         return error.reason in (Reason.IDP_UNAVAILABLE, Reason.TRANSACTION_GONE)
@@ -110,6 +129,11 @@ class OktaServer(AuthorizationServer):
     def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         return claims.person(_user(unit, grant), grant.scope)
 
+    def introspection_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        user = _user(unit, grant)
+        # `sub` is the login here, as in the access token itself.
+        return {"username": user.login, "sub": user.login, "uid": user.id, "aud": self.audience, "iss": self.issuer}
+
     def jwk(self, kid: str, public: Mapping[str, Any]) -> dict[str, Any]:
         return {"kty": "RSA", "alg": "RS256", "kid": kid, "use": "sig", "e": public["e"], "n": public["n"]}
 
@@ -120,15 +144,13 @@ class OktaServer(AuthorizationServer):
             | {
                 "response_types_supported": ["code"],
                 "response_modes_supported": ["query", "fragment", "form_post"],
-                "grant_types_supported": ["authorization_code"],
+                "grant_types_supported": ["authorization_code", "refresh_token"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["RS256"],
                 "scopes_supported": list(_SCOPES),
-                "token_endpoint_auth_methods_supported": [
-                    "client_secret_basic",
-                    "client_secret_post",
-                    "none",
-                ],
+                "token_endpoint_auth_methods_supported": _AUTH_METHODS,
+                "introspection_endpoint_auth_methods_supported": _AUTH_METHODS,
+                "revocation_endpoint_auth_methods_supported": _AUTH_METHODS,
                 "claims_supported": _CLAIMS_SUPPORTED,
                 "code_challenge_methods_supported": ["S256"],
                 "request_parameter_supported": False,
@@ -204,6 +226,8 @@ class OrgServers:
         "authorize": ("/oauth2/v1/authorize", "/oauth2/<server>/v1/authorize"),
         "token": ("/oauth2/v1/token", "/oauth2/<server>/v1/token"),
         "userinfo": ("/oauth2/v1/userinfo", "/oauth2/<server>/v1/userinfo"),
+        "introspect": ("/oauth2/v1/introspect", "/oauth2/<server>/v1/introspect"),
+        "revoke": ("/oauth2/v1/revoke", "/oauth2/<server>/v1/revoke"),
         "jwks": ("/oauth2/v1/keys", "/oauth2/<server>/v1/keys"),
         "end_session": ("/oauth2/v1/logout", "/oauth2/<server>/v1/logout"),
     }

@@ -68,6 +68,8 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.CODE_REDIRECT_URI: Wording(
         "mismatched_redirect_uri", "The 'redirect_uri' does not match the one of the authorization request."
     ),
+    Reason.REFRESH_TOKEN_INVALID: Wording("invalid_refresh_token", "The refresh token is invalid or expired."),
+    Reason.REFRESH_TOKEN_REUSED: Wording("detect_reuse", "The refresh token is invalid or expired."),
     Reason.USER_INACTIVE: Wording("user_inactive", "The user is not active."),
     Reason.TRANSACTION_GONE: Wording(
         "invalid_social_state",

@@ -9,6 +9,7 @@ from mocks.kit.clock import Clock
 from mocks.kit.ids import Ids
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.kit.seed import check_pattern, check_unique
+from mocks.oauth.model import Rotation
 from mocks.okta.directory import (
     applications,
     authorization_servers,
@@ -55,6 +56,9 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     post_logout_redirect_uris: list[str] = []
     initiate_login_uri: str | None = None
     pkce_required: bool = False
+    grant_types: tuple[Literal["authorization_code", "refresh_token"], ...] = ("authorization_code",)
+    rotation: Literal["STATIC", "ROTATE"] = "STATIC"
+    leeway: int = 30
     assigned_groups: list[str] = []
     assigned_users: list[str] = []
 
@@ -173,6 +177,9 @@ class Planter:
             post_logout_redirect_uris=tuple(seed.post_logout_redirect_uris),
             initiate_login_uri=seed.initiate_login_uri,
             pkce_required=seed.pkce_required,
+            grant_types=seed.grant_types,
+            rotation=Rotation(seed.rotation),
+            leeway=seed.leeway,
             secrets=(hash_secret(seed.client_secret),),
         )
         applications.add(self._db, Application(seed.client_id, seed.label, settings))

@@ -125,9 +125,17 @@ def okta_seed() -> OktaSeed:
                 post_logout_redirect_uris=[f"{APP}/"],
                 initiate_login_uri=f"{APP}/",
                 assigned_groups=employees,
+                grant_types=("authorization_code", "refresh_token"),
             ),
             ApplicationSeed(
-                SECOND_APP_AT_OKTA, "Contoso Timesheets", SECRET, [SECOND_CALLBACK], assigned_groups=["Everyone"]
+                SECOND_APP_AT_OKTA,
+                "Contoso Timesheets",
+                SECRET,
+                [SECOND_CALLBACK],
+                assigned_groups=["Everyone"],
+                grant_types=("authorization_code", "refresh_token"),
+                rotation="ROTATE",
+                leeway=30,
             ),
         ],
         identity_providers=[

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, select, union_all
 
 from mocks.kit.prepared import Prepared
+from mocks.oauth.model import Rotation
 from mocks.okta.directory import METADATA
 from mocks.okta.directory.groups import MEMBERS
 
@@ -32,13 +33,19 @@ APP_GROUPS = Table(
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The application's OAuth client (fact sheet 5.1, `settings.oauthClient`). secrets: hashed."""
+    """The application's OAuth client (fact sheet 5.1, `settings.oauthClient`).
+
+    secrets: hashed. rotation, leeway: of refresh tokens; seconds.
+    """
 
     redirect_uris: tuple[str, ...] = ()
     post_logout_redirect_uris: tuple[str, ...] = ()
     initiate_login_uri: str | None = None
     token_endpoint_auth_methods: tuple[str, ...] = ("client_secret_basic", "client_secret_post")
     pkce_required: bool = False
+    grant_types: tuple[str, ...] = ("authorization_code",)
+    rotation: Rotation = Rotation.STATIC
+    leeway: int = 0
     secrets: tuple[str, ...] = ()
 
 

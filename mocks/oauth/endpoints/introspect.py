@@ -1,0 +1,60 @@
+"""Token introspection (RFC 7662): a client asks about a token of its own server."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from mocks.kit.web import Unit
+from mocks.oauth import parameters as params
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.client_auth import authenticate
+from mocks.oauth.endpoints import Endpoint
+from mocks.oauth.errors import OAuthError
+from mocks.oauth.model import AccessToken, Grant, RefreshToken
+from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN
+
+
+def handle(unit: Unit, server: AuthorizationServer) -> Response:
+    form = params.read(request.form)
+    authenticate(unit, server, request, form)
+    token = params.require(form, "token")
+    answer = _about_access_token(unit, server, token) or _about_refresh_token(unit, server, token)
+    # Whatever is wrong with a token, the answer is the same (section 2.2).
+    return jsonify(answer or {"active": False})
+
+
+def _about_access_token(unit: Unit, server: AuthorizationServer, token: str) -> dict[str, Any] | None:
+    found = unit.artifacts.get(ACCESS_TOKEN, token)
+    claims = _claims(unit, server, found.payload, found.family) if found else None
+    if found is None or claims is None:
+        return None
+    times = {"iat": found.payload.issued_at, "exp": int(found.expires_at), "jti": found.payload.jti}
+    return {"active": True, "token_type": "Bearer", **claims, **times}
+
+
+def _about_refresh_token(unit: Unit, server: AuthorizationServer, token: str) -> dict[str, Any] | None:
+    found = unit.artifacts.get(REFRESH_TOKEN, token)
+    claims = _claims(unit, server, found.payload, found.family) if found else None
+    if found is None or claims is None:
+        return None
+    about = {name: value for name, value in claims.items() if name not in ("aud", "iss")}
+    return {"active": True, **about, "exp": int(found.expires_at)}
+
+
+def _claims(
+    unit: Unit, server: AuthorizationServer, token: AccessToken | RefreshToken, family: str
+) -> dict[str, Any] | None:
+    """Return what both kinds have in common; None when the token is not good here, or its person no longer is."""
+    client = server.client(unit, token.client_id)
+    if token.server != server.key or client is None or token.authentication is None:
+        return None
+    if not server.still_valid(unit, token.authentication.user_id):
+        return None
+    try:
+        more = server.introspection_claims(unit, Grant(client, token.scope, token.authentication, family))
+    except OAuthError:
+        return None
+    return {"scope": " ".join(token.scope), "client_id": client.client_id, **more}
+
+
+ENDPOINT = Endpoint("introspect", ("POST",), "introspection_endpoint", "json", handle)

@@ -1,0 +1,27 @@
+"""Token revocation (RFC 7009): 200 for every token, known or not."""
+
+from flask import Response, request
+
+from mocks.kit.web import Unit
+from mocks.oauth import parameters as params
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.client_auth import authenticate
+from mocks.oauth.endpoints import Endpoint
+from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN
+
+
+def handle(unit: Unit, server: AuthorizationServer) -> Response:
+    form = params.read(request.form)
+    client = authenticate(unit, server, request, form)
+    token = params.require(form, "token")
+    access = unit.artifacts.get(ACCESS_TOKEN, token)
+    if access and access.payload.client_id == client.client_id:
+        unit.artifacts.drop(ACCESS_TOKEN, token)
+    refresh = unit.artifacts.spent(REFRESH_TOKEN, token)
+    if refresh and refresh.payload.client_id == client.client_id:
+        # With the refresh token go the access tokens of the same authorization (section 2.1).
+        unit.artifacts.drop_family(refresh.family)
+    return Response(status=200)
+
+
+ENDPOINT = Endpoint("revoke", ("POST",), "revocation_endpoint", "json", handle)

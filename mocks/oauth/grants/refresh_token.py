@@ -1,0 +1,69 @@
+"""The refresh token grant: rotation as the client's registration says, and what a reused token reveals.
+
+Source: RFC 6749 section 6, RFC 9700 section 4.14.2.
+"""
+
+from collections.abc import Mapping
+
+from mocks.kit.artifacts import Artifact, ArtifactGone
+from mocks.kit.web import Unit
+from mocks.oauth import parameters as params
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.grants import GrantType
+from mocks.oauth.model import Client, Grant, RefreshToken, Rotation
+from mocks.oauth.tokens import REFRESH_TOKEN
+
+
+def redeem(unit: Unit, server: AuthorizationServer, client: Client, form: Mapping[str, str]) -> Grant:
+    """Take a refresh token; raises OAuthError(invalid_grant) when it is not this client's or no longer good."""
+    id = params.require(form, "refresh_token")
+    found = _of_client(unit, server, client, id)
+    if client.rotation is Rotation.ROTATE:
+        _use_up(unit, client, id, found)
+    elif client.rotation is Rotation.STATIC:
+        unit.artifacts.extend(REFRESH_TOKEN, id, found.payload, server.lifetimes.refresh_token)
+    token = found.payload
+    if not server.may_continue(unit, client, token.authentication.user_id):
+        raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_INVALID)
+    return Grant(
+        client=client,
+        scope=_narrowed(token.scope, form.get("scope")),
+        authentication=token.authentication,
+        family=found.family,
+        sid=token.sid,
+        refresh_token=id if client.rotation is Rotation.STATIC else "",
+        refresh_scope=token.scope,
+    )
+
+
+def _of_client(unit: Unit, server: AuthorizationServer, client: Client, id: str) -> Artifact[RefreshToken]:
+    found = unit.artifacts.spent(REFRESH_TOKEN, id)
+    if found is None or (found.payload.server, found.payload.client_id) != (server.key, client.client_id):
+        raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_INVALID)
+    return found
+
+
+def _use_up(unit: Unit, client: Client, id: str, found: Artifact[RefreshToken]) -> None:
+    """Consume a token that rotates. Sent again, after its leeway, it is in two hands: the whole family dies."""
+    if found.consumed_at is None:
+        try:
+            unit.artifacts.consume(REFRESH_TOKEN, id)
+        except ArtifactGone as gone:
+            raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_INVALID) from gone
+        return
+    age = unit.runtime.clock.now().timestamp() - found.consumed_at
+    if age > client.leeway.total_seconds():
+        unit.artifacts.drop_family(found.family)
+        raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_REUSED)
+
+
+def _narrowed(granted: tuple[str, ...], wanted: str | None) -> tuple[str, ...]:
+    scope = params.words(wanted) or granted
+    beyond = [name for name in scope if name not in granted]
+    if beyond:
+        raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(beyond))
+    return scope
+
+
+GRANT = GrantType("refresh_token", redeem)

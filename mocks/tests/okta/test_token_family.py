@@ -1,0 +1,144 @@
+"""What Okta does with tokens after they were issued: rotation, reuse, introspection, revocation."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from mocks.okta.directory import applications
+from mocks.tests import cast
+from mocks.tests.browser import Browser
+from mocks.tests.issuers.test_codes import refused
+from mocks.tests.issuers.test_refresh import OFFLINE, refresh
+from mocks.tests.parties import Parties
+from mocks.tests.relying_party import RelyingParty
+
+
+@pytest.fixture
+def app(parties: Parties) -> RelyingParty:
+    """The application whose refresh tokens stay (STATIC)."""
+    return parties.app_at_okta()
+
+
+@pytest.fixture
+def rotating(parties: Parties) -> RelyingParty:
+    """The application whose refresh tokens rotate, with 30 seconds of leeway."""
+    return parties.second_app_at_okta()
+
+
+def ask(app: RelyingParty, endpoint: str, token: str, **changes: str) -> TestResponse:
+    form = {"token": token, "client_id": app.client_id, "client_secret": app.client_secret}
+    return app.post(app.metadata[endpoint], form | changes)
+
+
+def tokens_of(app: RelyingParty, browser: Browser) -> dict[str, Any]:
+    return app.tokens(browser, cast.OLIVIA, scope=OFFLINE)
+
+
+def test_a_static_token_stays(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """Each use begins its idle time anew (fact sheet 1.7)."""
+    token = tokens_of(app, browser)["refresh_token"]
+    for _ in range(3):
+        parties.clock.move(timedelta(days=6))
+        assert refresh(app, token).get_json()["refresh_token"] == token
+
+
+def test_a_rotated_token_is_replaced(rotating: RelyingParty, browser: Browser) -> None:
+    first = tokens_of(rotating, browser)["refresh_token"]
+    second = refresh(rotating, first).get_json()["refresh_token"]
+    assert second != first
+    assert refresh(rotating, second).status_code == 200
+
+
+def test_within_the_leeway_a_lost_answer_can_be_asked_for_again(
+    rotating: RelyingParty, browser: Browser, parties: Parties
+) -> None:
+    first = tokens_of(rotating, browser)["refresh_token"]
+    refresh(rotating, first)
+    parties.clock.move(timedelta(seconds=30))
+    assert refresh(rotating, first).status_code == 200
+
+
+def test_reuse_after_the_leeway_kills_the_family(rotating: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """RFC 9700 section 4.14.2: nobody can tell who the thief is, so the newest token dies, and the access tokens."""
+    first = tokens_of(rotating, browser)["refresh_token"]
+    newest = refresh(rotating, first).get_json()
+    parties.clock.move(timedelta(seconds=31))
+    assert refused(refresh(rotating, first))
+    assert refused(refresh(rotating, newest["refresh_token"]))
+    assert rotating.userinfo(newest["access_token"]).status_code == 401
+
+
+def test_who_is_no_longer_assigned_gets_nothing_more(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """Fact sheet 1.7: removed assignment, refresh fails."""
+    token = tokens_of(app, browser)["refresh_token"]
+    with parties.okta.db() as db:
+        db.execute(applications.APP_GROUPS.delete())
+    assert refused(refresh(app, token))
+
+
+def test_introspection_of_an_access_token(app: RelyingParty, browser: Browser) -> None:
+    """RFC 7662 section 2.2, fact sheet 1.10: `sub` is the login."""
+    about = ask(app, "introspection_endpoint", tokens_of(app, browser)["access_token"]).get_json()
+    assert about["active"] is True
+    assert (about["sub"], about["username"], about["client_id"]) == (
+        cast.OLIVIA.username,
+        cast.OLIVIA.username,
+        app.client_id,
+    )
+    assert about["exp"] - about["iat"] == 3600
+    assert about["token_type"] == "Bearer"
+    assert set(about["scope"].split()) == set(OFFLINE.split())
+
+
+def test_introspection_of_a_refresh_token(app: RelyingParty, browser: Browser) -> None:
+    """Fact sheet 1.10: no `iat`, `aud`, `iss` or `jti`."""
+    about = ask(app, "introspection_endpoint", tokens_of(app, browser)["refresh_token"]).get_json()
+    assert about["active"] is True
+    assert not {"iat", "aud", "iss", "jti"} & set(about)
+
+
+@pytest.mark.parametrize("token", ["unknown", "a.b.c", "%00", "x" * 4000])
+def test_introspection_tells_nothing_about_other_tokens(app: RelyingParty, token: str) -> None:
+    answer = ask(app, "introspection_endpoint", token)
+    assert (answer.status_code, answer.get_json()) == (200, {"active": False})
+
+
+def test_introspection_is_for_clients(app: RelyingParty, browser: Browser) -> None:
+    token = tokens_of(app, browser)["access_token"]
+    assert refused(ask(app, "introspection_endpoint", token, client_secret="wrong"), "invalid_client", 401)
+
+
+def test_an_expired_token_is_inactive(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    token = tokens_of(app, browser)["access_token"]
+    parties.clock.move(timedelta(hours=1))
+    assert ask(app, "introspection_endpoint", token).get_json() == {"active": False}
+
+
+def test_revoking_an_access_token_leaves_the_refresh_token(app: RelyingParty, browser: Browser) -> None:
+    """Fact sheet 1.10."""
+    tokens = tokens_of(app, browser)
+    answer = ask(app, "revocation_endpoint", tokens["access_token"])
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert app.userinfo(tokens["access_token"]).status_code == 401
+    assert refresh(app, tokens["refresh_token"]).status_code == 200
+
+
+def test_revoking_a_refresh_token_takes_the_access_tokens_along(app: RelyingParty, browser: Browser) -> None:
+    """RFC 7009 section 2.1."""
+    tokens = tokens_of(app, browser)
+    assert ask(app, "revocation_endpoint", tokens["refresh_token"]).status_code == 200
+    assert app.userinfo(tokens["access_token"]).status_code == 401
+    assert refused(refresh(app, tokens["refresh_token"]))
+
+
+def test_revoking_what_is_unknown_or_another_client_s_changes_nothing(
+    app: RelyingParty, rotating: RelyingParty, browser: Browser
+) -> None:
+    """RFC 7009 section 2.2: 200 all the same."""
+    tokens = tokens_of(app, browser)
+    assert ask(app, "revocation_endpoint", "unknown").status_code == 200
+    assert ask(rotating, "revocation_endpoint", tokens["access_token"]).status_code == 200
+    assert ask(rotating, "revocation_endpoint", tokens["refresh_token"]).status_code == 200
+    assert app.userinfo(tokens["access_token"]).status_code == 200
