@@ -30,6 +30,7 @@ from mocks.kit.runtime import Runtime
 from mocks.kit.store import Store
 
 _THREADS = 4
+_PATIENCE = 3  # seconds for a worker to finish what it serves
 
 
 class Host:
@@ -105,6 +106,7 @@ def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> 
         blocking_threads=_THREADS,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=_PATIENCE,
         log_level=LogLevels.warning,
     ).serve(target_loader=load, wrap_loader=False)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 _FILE = "supervisor.json"
-_LIMIT = 20.0
+_LIMIT = 10.0
 
 
 class NobodyThere(Exception):

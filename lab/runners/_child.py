@@ -98,15 +98,15 @@ def close_inherited() -> None:
             continue
 
 
-def end_with(lifeline: int) -> None:
-    """End this process in good order once the supervisor has ended, in whatever way.
+def end_with(lifeline: int, how: signal.Signals) -> None:
+    """Send this process a signal once another one has ended, in whatever way.
 
-    lifeline: a pipe whose other end the supervisor alone holds.
+    lifeline: a pipe whose other end that one alone holds.
     """
 
     def watch() -> None:
         os.read(lifeline, 1)
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), how)
 
     threading.Thread(target=watch, name="lifeline", daemon=True).start()
 

@@ -87,13 +87,16 @@ class Supervisor:
         self._children[service] = _child.fork(service, run, log, self._release)
 
     def _serve(self, service: str) -> None:
-        """Be a service, in a process forked from this one; it ends when this one does."""
+        """Be a service, in a process forked from this one: it ends when this one does, its workers when it does."""
+        lifeline, life = os.pipe()
 
         def started() -> None:
-            _child.end_with(self._lifeline)
+            os.close(life)
+            # Not SIGTERM: a worker's server does not survive a second one while it handles the first.
+            _child.end_with(lifeline, signal.SIGKILL)
 
         gc.enable()
-        started()
+        _child.end_with(self._lifeline, signal.SIGTERM)
         host.serve(host.Host(service, self._lab, self._cast), self._lab.address_of(service), started)
 
     def _release(self) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 30.0
 _TURN = 0.01
+_PATIENCE = 5.0
 _BUSY = "Another `up` or `down` is at work on this lab; `make lab-status` shows how far it is."
 
 
@@ -72,7 +73,7 @@ class Processes(Runner):
             if _claim.wait_until_free(lab.state, 0.0):
                 return False
             _end_silent_supervisor(lab)
-        if not _claim.wait_until_free(lab.state, 5.0):
+        if not _claim.wait_until_free(lab.state, _PATIENCE):
             raise LabError(_BUSY)
         _channel.forget_address(lab.state)
         return True
@@ -178,7 +179,7 @@ def _end_silent_supervisor(lab: Lab) -> None:
         # Whoever takes the claim first removes the address of the one before: this one is the holder's.
         pid = _channel.read_address(lab.state).pid
         os.kill(pid, signal.SIGTERM)
-        if not _claim.wait_until_free(lab.state, 5.0):
+        if not _claim.wait_until_free(lab.state, _PATIENCE):
             os.kill(pid, signal.SIGKILL)
     except (NobodyThere, ProcessLookupError):
         return
