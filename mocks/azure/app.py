@@ -25,7 +25,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     """Make the application; plants the seed when the database is new."""
     keys = KeyRing(_KEYS, runtime.clock)
     runtime.store.create(lambda db: plant(db, seed))
-    with runtime.store.transaction() as db:
+    with runtime.store.alone() as db:
         _prepare_keys(db, keys)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
     vendor = Tenants(settings, keys)

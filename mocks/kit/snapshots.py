@@ -58,7 +58,7 @@ def _beside(store: Store, name: str) -> Iterator[tuple[Connection, str]]:
         with _attached(store, f"{make_url(store.url).database}.{name}.snapshot") as db:
             yield db, "snapshot"
     else:
-        with store.transaction() as db:
+        with store.alone() as db:
             schema = f'"{db.execute(text("SELECT current_schema()")).scalar()}_snapshot_{name}"'
             db.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
             _lock(db, [table.name for table in store.metadata.sorted_tables])

@@ -21,6 +21,7 @@ from sqlalchemy import (
     event,
     inspect,
     select,
+    text,
 )
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema, CreateTable
@@ -62,7 +63,7 @@ class Store:
         All in one transaction: a database is either empty or complete.
         Raises StateOfAnotherVersion when the tables there are not this version's.
         """
-        with self.transaction() as db:
+        with self.alone() as db:
             if self._schema:
                 db.execute(CreateSchema(self._schema, if_not_exists=True))
             fresh = not inspect(db).has_table(self._version_table.name)
@@ -86,6 +87,16 @@ class Store:
             self.rollback(db)
             raise
         self.commit(db)
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Run a block in a transaction while no other process runs one like it: for what is done once, at a start."""
+        with self.transaction() as db:
+            if db.dialect.name == "postgresql":
+                # Creating what is missing is no matter of locks on tables yet: two that look at once find nothing.
+                name = f"{self._schema} is prepared"
+                db.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+            yield db
 
     def begin(self) -> Connection:
         """Begin a transaction; end it with `commit` or `rollback` on the same thread."""

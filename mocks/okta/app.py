@@ -25,7 +25,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     """Make the application; plants the seed when the database is new."""
     keys = KeyRing(_KEYS, runtime.clock)
     runtime.store.create(lambda db: Planter(db, runtime.ids, runtime.clock).plant(seed))
-    with runtime.store.transaction() as db:
+    with runtime.store.alone() as db:
         _prepare_keys(db, keys)
         organisation = org.load(db)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))

@@ -120,6 +120,7 @@ class Parties:
     def __post_init__(self) -> None:
         self._apps = {party.url: party.make_app(party.runtime) for party in (self.okta, self.azure)}
         for party in (self.okta, self.azure):
+            self.network.serve(party.url, self._apps[party.url])
             snapshots.take(party.runtime.store, "seed")
 
 
