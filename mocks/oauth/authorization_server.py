@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from flask import Response
 
 from mocks.kit.web import Unit
-from mocks.oauth.errors import OAuthError
+from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import (
     AccessToken,
@@ -153,9 +153,12 @@ class AuthorizationServer(ABC):
     def error_json(self, error: OAuthError) -> Response:
         """Render an error of an endpoint that machines call (RFC 6749 section 5.2)."""
 
-    def stays_here(self, error: OAuthError) -> bool:  # noqa: ARG002
-        """Tell whether an error is shown here although the redirect URI is trusted."""
-        return False
+    def stays_here(self, error: OAuthError) -> bool:
+        """Tell whether an error is shown here although the redirect URI is trusted.
+
+        An attempt that was finished before has had its answer: a second one with its state would confuse the client.
+        """
+        return error.reason is Reason.TRANSACTION_GONE
 
     def authorization_response(self, session: Session) -> dict[str, str]:  # noqa: ARG002
         """Return what this vendor adds to an authorization response."""

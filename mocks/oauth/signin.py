@@ -166,7 +166,8 @@ def _finish(attempt: Attempt) -> Response:
         try:
             attempt.unit.artifacts.consume(SIGN_IN, attempt.id)
         except ArtifactGone as gone:
-            raise OAuthError("invalid_request", Reason.TRANSACTION_GONE) from gone
+            again = authorize_url(attempt.server, attempt.signin.request)
+            raise OAuthError("invalid_request", Reason.TRANSACTION_GONE, next_url=again) from gone
     id, session = _keep_session(attempt)
     attempt.session = id, session
     attempt.server.admit(attempt)

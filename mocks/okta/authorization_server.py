@@ -114,7 +114,7 @@ class OktaServer(AuthorizationServer):
         return assigned and self.still_valid(unit, user_id)
 
     def stays_here(self, error: OAuthError) -> bool:
-        return error.reason in (Reason.IDP_UNAVAILABLE, Reason.TRANSACTION_GONE)
+        return error.reason is Reason.IDP_UNAVAILABLE or super().stays_here(error)
 
     def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         if grant.authentication is None:
