@@ -109,6 +109,19 @@ def test_an_unknown_artifact_is_gone_without_having_been_taken(artifacts: Artifa
     assert (gone.value.taken, gone.value.family) == (False, "")
 
 
+def test_what_was_consumed_can_be_looked_at_until_its_time_is_over(artifacts: Artifacts, clock: StoppedClock) -> None:
+    """A form that was sent twice may still be told what it was of."""
+    id = artifacts.put(NOTE, Note("a"), MINUTE, family="f")
+    artifacts.consume(NOTE, id)
+    found = artifacts.spent(NOTE, id)
+    assert found
+    assert (found.payload, found.family) == (Note("a"), "f")
+    assert artifacts.spent(NOTE, "never-put") is None
+    assert artifacts.spent(OTHER, id) is None
+    clock.move(MINUTE)
+    assert artifacts.spent(NOTE, id) is None
+
+
 def test_replacing_keeps_the_lifetime_and_extending_renews_it(artifacts: Artifacts, clock: StoppedClock) -> None:
     replaced, extended = (artifacts.put(NOTE, Note("a"), MINUTE) for _ in range(2))
     clock.move(MINUTE / 2)
