@@ -75,16 +75,15 @@ def compose(lab: Lab, *arguments: str, environ: Mapping[str, str] | None = None)
 
 def lines(lab: Lab, *arguments: str) -> Iterator[str]:
     """Yield what `docker compose` prints, while it does."""
-    command = subprocess.Popen(  # noqa: S603 (arguments are ours)
-        _command(lab, *arguments), env={**os.environ, **settings(lab)}, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        if command.stdout:
-            for line in command.stdout:
+    environ = {**os.environ, **settings(lab)}
+    with subprocess.Popen(  # noqa: S603 (arguments are ours)
+        _command(lab, *arguments), env=environ, stdout=subprocess.PIPE, text=True
+    ) as command:
+        try:
+            for line in command.stdout or ():
                 yield line.rstrip("\n")
-    finally:
-        command.terminate()
-        command.wait()
+        finally:
+            command.terminate()
 
 
 def _command(lab: Lab, *arguments: str) -> list[str]:

@@ -6,6 +6,7 @@ The library takes an eighth of a second to import, so it is asked for only where
 import io
 import json
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -115,9 +116,23 @@ def last_lines(container: Container, count: int) -> list[str]:
 
 
 def _may_be_there() -> bool:
-    """Tell whether anything names an engine: a variable, the usual socket, or a context of the docker command."""
-    if os.environ.get("DOCKER_HOST") or os.environ.get("DOCKER_CONTEXT") or _SOCKET.exists():
-        return True
+    """Tell whether anything leads to an engine: a variable, a context of the docker command, or the usual socket."""
+    if host := os.environ.get("DOCKER_HOST"):
+        return not host.startswith("unix://") or _listens(host.removeprefix("unix://"))
+    return bool(os.environ.get("DOCKER_CONTEXT")) or _has_context() or _listens(str(_SOCKET))
+
+
+def _listens(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_LIMIT)
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
+
+
+def _has_context() -> bool:
     settings = Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker") / "config.json"
     try:
         return bool(json.loads(settings.read_text()).get("currentContext"))
