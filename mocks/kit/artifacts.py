@@ -166,8 +166,9 @@ class Artifacts:
         self._sql.drop.run(self._db, self._key(kind, id))
 
     def drop_family(self, family: str) -> None:
-        """Remove every artifact of a family (a code's tokens, a refresh token's descendants)."""
-        self._sql.drop_family.run(self._db, {"f": family})
+        """Remove every artifact of a family (a code's tokens, a refresh token's descendants); "" is no family."""
+        if family:
+            self._sql.drop_family.run(self._db, {"f": family})
 
     def sweep(self) -> None:
         """Remove what has expired."""

@@ -153,8 +153,9 @@ def test_a_family_is_dropped_together_and_alone(artifacts: Artifacts) -> None:
     single = artifacts.put(NOTE, Note("a"), MINUTE)
     artifacts.drop_family("f")
     assert [artifacts.get(kind, id) for kind, id in zip((NOTE, OTHER), kin, strict=True)] == [None, None]
+    artifacts.drop_family("")
     assert artifacts.get(NOTE, stranger)
-    assert artifacts.get(NOTE, single)
+    assert artifacts.get(NOTE, single), "what stands alone is no family"
 
 
 def test_dropping_twice_does_no_harm(artifacts: Artifacts) -> None:
