@@ -98,6 +98,7 @@ TOKEN = parameters(
     *("grant_type", "code", "redirect_uri", "client_id", "client_secret", "code_verifier", "refresh_token", "scope"),
     *("client_assertion", "client_assertion_type", "username", "password", "access_token"),
 )
+ABOUT_TOKENS = parameters("token", "token_type_hint", "client_id", "client_secret", "x")
 LOGOUT = parameters("id_token_hint", "post_logout_redirect_uri", "state", "client_id", "logout_hint", "ui_locales")
 SIGN_IN = parameters(
     *("identifier", "idp", "rememberMe", "credentials.passcode", "loginfmt", "passwd", "kmsi", "back", "account", "x"),
@@ -151,6 +152,17 @@ def test_token(unchanged: None, issuer: Issuer, drawn: Drawn, good: bool, author
     answer = app.post(app.metadata["token_endpoint"], {**(base if good else {}), **drawn}, headers)
     assert answer.status_code in (400, 401)
     assert answer.get_json()["error"]
+
+
+@settings(max_examples=80)
+@given(ABOUT_TOKENS, st.booleans(), st.sampled_from(["introspection_endpoint", "revocation_endpoint"]))
+def test_introspection_and_revocation(parties: Parties, drawn: Drawn, good: bool, endpoint: str) -> None:
+    """Nothing is told about tokens that are none, and clients that are none are refused."""
+    app = parties.app_at_okta()
+    base = {"client_id": [app.client_id], "client_secret": [app.client_secret], "token": ["x"]}
+    answer = app.post(app.metadata[endpoint], {**(base if good else {}), **drawn})
+    assert answer.status_code in (200, 400, 401)
+    assert answer.data == b"" or answer.get_json().get("active") is False or answer.get_json()["error"]
 
 
 @settings(max_examples=80)
