@@ -21,7 +21,7 @@ def read(files: Mapping[str, Path], *, follow: bool) -> Iterator[str]:
     width = max(map(len, files), default=0)
     while True:
         for name, reader in readers.items():
-            for line in reader.lines():
+            for line in reader.lines(whole_ones=follow):
                 yield f"{name:<{width}}  {line}" if len(files) > 1 else line
         if not follow:
             return
@@ -45,13 +45,14 @@ class _Reader:
         self._path = path
         self._place = (0, 0)
 
-    def lines(self) -> list[str]:
+    def lines(self, *, whole_ones: bool) -> list[str]:
+        """Return what is new; whole_ones: leave a line that has no end yet for later."""
         if not self._path.exists():
             return []
         number, offset = self._place
         with self._path.open("rb") as file:
             found = self._path.stat().st_ino
             file.seek(offset if found == number else 0)
-            whole = file.read().rpartition(b"\n")
-            self._place = (found, file.tell() - len(whole[2]))
-        return whole[0].decode(errors="replace").splitlines()
+            text, end, rest = file.read().rpartition(b"\n")
+            self._place = (found, file.tell() - len(rest))
+        return (text + end + (b"" if whole_ones else rest)).decode(errors="replace").splitlines()
