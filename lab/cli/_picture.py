@@ -34,10 +34,11 @@ def next_steps(lab: Lab, cast: "Cast") -> None:
 
     first = next(everybody(cast), None)
     say("What to do next", style="bold")
+    say(f"  1. Open {lab.url('webapp')} in a private window")
     if first:
-        say(f"  1. Open {lab.url('webapp')} in a private window and sign in as {first.username}")
-    say(f"  2. See at {lab.url('console')} who said what to whom")
-    say("  3. make lab-down stops it, make lab-status looks, make lab-reset begins anew")
+        say(f"  2. Sign in as {first.username}")
+    say(f"  3. See at {lab.url('console')} who said what to whom")
+    say("  4. make lab-down stops it, make lab-status looks, make lab-reset begins anew")
 
 
 def exposure(lab: Lab) -> None:

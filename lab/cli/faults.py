@@ -29,7 +29,7 @@ def list_faults() -> None:
     from lab.faults import all_faults
 
     there = all_faults().values()
-    table(("Fault", "At", "What happens"), [(each.name, ", ".join(each.services), each.summary) for each in there])
+    table(("Fault", "What happens"), [(each.name, f"{each.summary} ({', '.join(each.services)})") for each in there])
     lab = settings()
     if running_here(lab, os.environ) is None:
         return
