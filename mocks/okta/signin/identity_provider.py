@@ -42,7 +42,9 @@ class IdentityProviderStep:
         if not attempt.unit.runtime.http.reachable(idp.protocol.authorization_url):
             raise _unavailable(attempt, idp)
         hint = signin.identifier or signin.request.login_hint or ""
-        url = types()[idp.type].start(Request(idp, leg, state, callback_url(attempt), hint, signin.request.prompt))
+        # OpenID Connect Core section 3.1.2.1: max_age=0 asks for the same as prompt=login.
+        prompt = signin.request.prompt if signin.request.max_age != 0 else (*signin.request.prompt, "login")
+        url = types()[idp.type].start(Request(idp, leg, state, callback_url(attempt), hint, prompt))
         return Response(status=302, headers={"Location": url})
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> None:
@@ -65,6 +67,8 @@ def callback(unit: Unit, vendor: Vendor) -> Response:
     except ArtifactGone:
         return vendor.error_page(OAuthError("invalid_request", Reason.TRANSACTION_GONE))
     except OAuthError as error:
+        # A callback in another browser spends no state: whose attempt it is can still come.
+        unit.abandon()
         return vendor.error_page(error)
     try:
         _authenticate(attempt, leg, given)

@@ -188,9 +188,10 @@ def test_prompt_none_is_never_routed(app: RelyingParty, browser: Browser, partie
         assert browser.open(app.authorize_url(prompt="none", **changes)).parameters["error"] == "login_required"
 
 
-def test_prompt_login_is_passed_on(app: RelyingParty, browser: Browser) -> None:
+@pytest.mark.parametrize("changes", [{"prompt": "login"}, {"max_age": "0"}])
+def test_a_new_sign_in_is_asked_for_there_too(app: RelyingParty, browser: Browser, changes: dict[str, str]) -> None:
     """A session at Azure AD must not answer what asked for a new sign-in."""
     app.code(browser, ALICE)
-    page = browser.open(app.authorize_url(prompt="login", login_hint=ALICE.username))
+    page = browser.open(app.authorize_url(login_hint=ALICE.username, **changes))
     assert at_azure(page)
     assert "code" in browser.sign_in(page, Person(ALICE.username, ALICE.password)).parameters

@@ -120,6 +120,7 @@ def test_a_callback_in_another_browser_signs_nobody_in(app: RelyingParty, browse
     assert shown(victim.open(address))
     assert victim.cookie(OKTA, "idx") is None
     assert parties.okta.rows(*DIRECTORY) == before
+    assert "code" in browser.open(address).parameters, "whose attempt it is can go on"
 
 
 def test_a_state_of_another_attempt_does_not_fit_the_code(app: RelyingParty, browser: Browser) -> None:
