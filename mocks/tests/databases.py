@@ -1,6 +1,7 @@
 """Where the stores of a test live: SQLite files always, PostgreSQL where there is one."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import MetaData
 
 from mocks.kit.store import Store
 
@@ -72,8 +73,9 @@ def _unprivileged(folder: Path) -> Sequence[str]:
     """Return how to run a program as somebody else than root, as PostgreSQL demands; the folder becomes theirs."""
     if os.geteuid() != 0:
         return ()
-    shutil.chown(folder, "nobody")
-    return ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups")
+    nobody = pwd.getpwnam("nobody")
+    shutil.chown(folder, nobody.pw_uid)
+    return ("setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
 
 
 def _run(command: Sequence[str]) -> None:
@@ -82,13 +84,3 @@ def _run(command: Sequence[str]) -> None:
         done = subprocess.run(command, stdout=output, stderr=output, cwd="/", check=False)
         output.seek(0)
         assert done.returncode == 0, f"{command[0]}: {output.read().decode(errors='replace')}"
-
-
-def answers(url: str) -> bool:
-    """Tell whether a database can be reached and used."""
-    engine = create_engine(url)
-    try:
-        with engine.connect() as db:
-            return db.exec_driver_sql("SELECT 1").scalar() == 1
-    finally:
-        engine.dispose()

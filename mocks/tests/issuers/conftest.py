@@ -7,7 +7,6 @@ import pytest
 
 from mocks.tests import cast
 from mocks.tests.browser import Browser, Person
-from mocks.tests.network import InProcess
 from mocks.tests.parties import Parties, Party
 from mocks.tests.relying_party import RelyingParty
 
@@ -31,10 +30,6 @@ class Issuer:
     idle: timedelta
     post_logout_uri: str
     user_tables: tuple[str, ...]
-
-    def machine(self) -> InProcess:
-        """Return what a program calls the issuer with."""
-        return InProcess(self.app.network, "a program")
 
     def session(self, browser: Browser) -> str | None:
         return browser.cookie(self.party.url, self.session_cookie)
