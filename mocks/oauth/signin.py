@@ -145,7 +145,8 @@ def refuse(attempt: Attempt, error: OAuthError) -> Response:
     """End the transaction with an error at the client, or on the server's own page where that is its place."""
     unit, server, signin = attempt.unit, attempt.server, attempt.signin
     server.on_refused(unit, signin.request, error, signin)
-    if attempt.id:
+    if attempt.id and error.reason is not Reason.TRANSACTION_GONE:
+        # One that somebody else finished stays, so that each who comes too late is offered to begin again.
         unit.artifacts.drop(SIGN_IN, attempt.id)
     response = refusal(server, signin.request, error)
     if attempt.session and signin.authentication and signin.fresh:
