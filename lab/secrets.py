@@ -20,7 +20,8 @@ def control_token(lab: Lab) -> str:
 
 def _make(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mine = file.with_name(f"{file.name}.{os.getpid()}")
+    # Not the process id: each container that shares the folder has a process 1.
+    mine = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     mine.touch(mode=0o600)
     mine.write_text(secrets.token_hex(32))
     try:
