@@ -135,6 +135,7 @@ def _become(run: Callable[[], None], log: Path, release: Callable[[], None], rep
 
 
 def _words(error: BaseException) -> str:
-    """Return what an error says; one that is not of this project says less, so its name is put before it."""
+    """Return what an error says, in a line; one that is not of this project says less, so its name goes before it."""
     ours = type(error).__module__.partition(".")[0] in ("lab", "mocks", "webapp")
-    return str(error) if ours else f"{type(error).__name__}: {error}"
+    first = next(iter(str(error).splitlines()), "")
+    return first if ours else f"{type(error).__name__}: {first}"

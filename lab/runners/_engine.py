@@ -91,6 +91,15 @@ def containers(project: str) -> dict[str, Container]:
     return {container.service: container for container in found}
 
 
+def has_volumes(project: str) -> bool:
+    """Tell whether a project has stored anything."""
+    try:
+        with connected() as client:
+            return bool(client.volumes.list(filters={"label": f"{_PROJECT}={project}"}))
+    except NoEngine:
+        return False
+
+
 def read_file(container: Container, path: str) -> str | None:
     """Return what a file in a container says, None when there is no such file."""
     import tarfile

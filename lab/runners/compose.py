@@ -89,6 +89,8 @@ class Compose(Runner):
         return True
 
     def forget(self, lab: Lab) -> None:
+        if not _engine.has_volumes(_docker.project_of(lab)):
+            return
         _docker.compose(lab, "down", "--volumes", "--timeout", _STOP_LIMIT)
 
     def status(self, lab: Lab) -> list[ServiceStatus]:

@@ -44,6 +44,7 @@ class Docker:
     def __init__(self, calls: Path) -> None:
         self._calls = calls
         self.containers: dict[str, Container] = {}
+        self.has_volumes = True
 
     @property
     def calls(self) -> list[tuple[str, list[str], Mapping[str, str]]]:
@@ -88,6 +89,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Docker:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(engine, "connected", connected)
     monkeypatch.setattr(engine, "containers", lambda _: here.containers)
+    monkeypatch.setattr(engine, "has_volumes", lambda _: here.has_volumes)
     monkeypatch.setattr(engine, "read_file", lambda *_: "the-token\n")
     monkeypatch.setattr(engine, "last_lines", lambda *_: ["the first", "the last line"])
     monkeypatch.setattr(module, "trouble", lambda *_: "")
@@ -245,6 +247,9 @@ def test_down_removes_containers_and_forget_the_volumes(fake: Docker, lab: Lab) 
     RUNNER.forget(lab)
     assert fake.verbs() == ["down", "down"]
     assert ["--volumes" in arguments for _, arguments, _ in fake.calls] == [False, True]
+    fake.has_volumes = False
+    RUNNER.forget(lab)
+    assert len(fake.calls) == 2
 
 
 def test_containers_are_told_apart(fake: Docker, lab: Lab) -> None:
