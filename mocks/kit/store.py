@@ -5,7 +5,9 @@ failing half-way. The schema is created, never migrated: a state made by another
 """
 
 import hashlib
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +29,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema, CreateTable
 
 _SQLITE = {"check_same_thread": False, "timeout": 10}
+_WAL_ATTEMPTS = 500
 
 
 class StateOfAnotherVersion(Exception):
@@ -183,9 +186,22 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_wal(connection)
         # A lab may lose its last millisecond when the machine loses power, never its consistency.
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
 
     return engine
+
+
+def _use_wal(connection: Any) -> None:
+    """Turn the write-ahead log on. The first who does needs the file alone, and SQLite does not wait for that."""
+    for attempt in range(_WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if attempt == _WAL_ATTEMPTS - 1:
+                raise
+            time.sleep(0.01)
+        else:
+            return

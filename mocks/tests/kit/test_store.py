@@ -49,6 +49,21 @@ def test_only_the_first_creation_finds_the_database_empty(database: Database) ->
     second.close()
 
 
+def test_one_of_many_that_start_at_once_finds_the_database_empty(database: Database) -> None:
+    """Each opens the file anew, or the server's schema, at the same moment; none fails, one plants."""
+    start = threading.Barrier(6)
+
+    def create(_: int) -> bool:
+        store = database.store("store", metadata())
+        start.wait(10)
+        fresh = store.create()
+        store.close()
+        return fresh
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(create, range(6))) == [False] * 5 + [True]
+
+
 def test_what_was_written_survives_a_restart(database: Database) -> None:
     first = database.store("store", metadata())
     first.create()
