@@ -12,6 +12,12 @@ class RegistryError(Exception):
     """A file in a registry folder exports nothing, or two export the same name."""
 
 
+def import_all(package: ModuleType) -> None:
+    """Import every module of a package, for what they declare."""
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        importlib.import_module(f"{package.__name__}.{info.name}")
+
+
 def collect(package: ModuleType, export: str, kind: type[T], *, key: str = "name") -> dict[str, T]:
     """Import every module of a package and return what each exports under one name, keyed by its `key`.
 

@@ -1,6 +1,6 @@
 """The Okta service as a Flask application: one org."""
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
@@ -9,7 +9,8 @@ from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, unit
 from mocks.oauth import endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
-from mocks.okta import home, responses, slo
+from mocks.okta import api, api_errors, home, responses, slo
+from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER, OrgServers
 from mocks.okta.directory import METADATA, authorization_servers, org
 from mocks.okta.seed import OktaSeed, Planter
@@ -40,7 +41,9 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     )
     app.add_url_rule(slo.CALLBACK_PATH, "slo_callback", lambda: slo.callback(unit()))
     home.mount(app, servers)
+    api.mount(app, servers)
     on_http_error(app, _http_error)
+    app.register_error_handler(ApiError, _api_error)
     return app
 
 
@@ -51,21 +54,22 @@ def _prepare_keys(db: Connection, keys: KeyRing) -> None:
         keys.published(db, key)
 
 
-_CODES = {400: "E0000001", 404: "E0000007", 405: "E0000022"}
+def _api_error(error: ApiError) -> Response:
+    unit().abandon()
+    if _wants_page():
+        return responses.page(error.status, str(error), None)
+    return api_errors.render(error, unit().runtime.ids)
 
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     text = error.description or error.name
-    # A browser asks for HTML; a program that takes anything gets what it can read.
-    wanted = request.accept_mimetypes.best_match(["application/json", "text/html"])
-    if wanted == "text/html" and not request.path.startswith(("/api/", "/.well-known/")):
+    if _wants_page():
         return responses.page(status, text, None)
-    body = {
-        "errorCode": _CODES.get(status, "E0000009"),
-        "errorSummary": text,
-        "errorLink": "",
-        "errorCauses": [],
-    }
-    body["errorLink"] = body["errorCode"]
-    return jsonify(body | {"errorId": f"oae{unit().runtime.ids.alphanumeric(17)}"})
+    return api_errors.render(api_errors.of_status(status, text), unit().runtime.ids)
+
+
+def _wants_page() -> bool:
+    """Tell whether a person asks: a browser wants HTML; a program that takes anything gets what it can read."""
+    wanted = request.accept_mimetypes.best_match(["application/json", "text/html"])
+    return wanted == "text/html" and not request.path.startswith(("/api/", "/.well-known/"))

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response
-from werkzeug.exceptions import NotFound
 
 from mocks.kit.web import Unit
 from mocks.oauth.authorization_server import AuthorizationServer
@@ -17,6 +16,7 @@ from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Session, SignIn
 from mocks.oauth.signin import Attempt
 from mocks.okta import claims, responses, slo
+from mocks.okta.api_errors import not_found
 from mocks.okta.directory import applications, authorization_servers, system_log, users
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.system_log import Party
@@ -243,7 +243,7 @@ class OrgServers:
         if key != ORG_SERVER:
             custom = authorization_servers.by_id(unit.db, key)
             if custom is None:
-                raise NotFound(f"Not found: Resource not found: {key[:40]} (AuthorizationServer)")
+                raise not_found(key, "AuthorizationServer")
             audience = custom.audience
         return OktaServer(key, audience, self._org, self._settings, self._keys)
 

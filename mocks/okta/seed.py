@@ -11,6 +11,8 @@ from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.kit.seed import check_pattern, check_unique
 from mocks.oauth.model import Rotation
 from mocks.okta.directory import (
+    administrators,
+    api_tokens,
     applications,
     authorization_servers,
     groups,
@@ -43,7 +45,16 @@ class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str | None = None
     status: Status = Status.ACTIVE
     groups: list[str] = []
+    administrator: bool = False
     note: str = ""
+
+
+class ApiTokenSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A token for the management API. owner: the login of an administrator, for whom it acts."""
+
+    name: str
+    token: str
+    owner: str
 
 
 class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +104,7 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     applications: list[ApplicationSeed] = []
     identity_providers: list[IdentityProviderSeed] = []
     routing_rules: list[RoutingRuleSeed] = []
+    api_tokens: list[ApiTokenSeed] = []
 
     def check(self) -> None:
         """Raise ValueError with the path to what is there twice, is no pattern, or nothing in the seed has."""
@@ -124,6 +136,9 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             where = f"okta.applications[{index}]"
             _known(f"{where}.assigned_groups", application.assigned_groups, known_groups)
             _known(f"{where}.assigned_users", application.assigned_users, logins)
+        owners = {user.login for user in self.users if user.administrator}
+        for index, token in enumerate(self.api_tokens):
+            _known(f"okta.api_tokens[{index}].owner", [token.owner], owners)
         for index, idp in enumerate(self.identity_providers):
             _known(f"okta.identity_providers[{index}].groups", idp.groups, known_groups)
         for index, rule in enumerate(self.routing_rules):
@@ -145,7 +160,8 @@ class Planter:
         self._idp_ids: dict[str, str] = {}
 
     def plant(self, seed: OktaSeed) -> None:
-        org.add(self._db, Org(okta_id(self._ids, "00o"), seed.name))
+        ids = (okta_id(self._ids, prefix) for prefix in ("00o", "oty", "osc"))
+        org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids)))
         authorization_servers.add(self._db, CustomServer("default", "default", "api://default"))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name)
@@ -157,6 +173,8 @@ class Planter:
             self._add_identity_provider(idp)
         for priority, rule in enumerate(seed.routing_rules, 1):
             self._add_routing_rule(rule, priority)
+        for token in seed.api_tokens:
+            self._add_api_token(token)
 
     def _add_user(self, seed: UserSeed) -> None:
         profile = {
@@ -170,6 +188,14 @@ class Planter:
         users.add(self._db, user, self._clock.now())
         for name in (groups.EVERYONE, *seed.groups):
             groups.add_member(self._db, groups.id_of(self._db, name), user.id)
+        if seed.administrator:
+            administrators.add(self._db, user.id)
+
+    def _add_api_token(self, seed: ApiTokenSeed) -> None:
+        owner = users.by_login(self._db, seed.owner)
+        if owner:
+            id = okta_id(self._ids, "00T")
+            api_tokens.add(self._db, id, seed.name, owner.id, seed.token, self._clock.now())
 
     def _add_application(self, seed: ApplicationSeed) -> None:
         settings = applications.Settings(

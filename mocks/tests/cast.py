@@ -100,7 +100,7 @@ def _provider(id: str, name: str, policy: Policy, *, slo: bool = False) -> Ident
     return IdentityProviderSeed(name, protocol, id=id, policy=policy, groups=["Contoso Employees"])
 
 
-def _local(person: Person, first: str, last: str, groups: list[str], **details: Status | str) -> OktaUser:
+def _local(person: Person, first: str, last: str, groups: list[str], **details: Status | str | bool) -> OktaUser:
     return OktaUser(person.username, first, last, groups=groups, **details)  # type: ignore[arg-type]
 
 
@@ -111,7 +111,7 @@ def okta_seed() -> OktaSeed:
         name="Contoso",
         groups=["Contoso Employees", "Linkable"],
         users=[
-            _local(OLIVIA, "Olivia", "Ortiz", employees, password=OLIVIA.password),
+            _local(OLIVIA, "Olivia", "Ortiz", employees, password=OLIVIA.password, administrator=True),
             _local(ERIN, "Erin", "Evans", [], password=ERIN.password),
             _local(GRACE, "Grace", "Green", employees, password="Grace-in-Okta-1"),
             _local(FRANK, "Frank", "Fisher", employees, status=Status.DEPROVISIONED),

@@ -3,6 +3,13 @@
 One org is one database: nothing here carries an org's id.
 """
 
+import sys
+
 from sqlalchemy import MetaData
 
+from mocks.kit.registry import import_all
+
 METADATA = MetaData()
+
+# Whoever has the metadata has every table: a database is made from it before anything asks for a record.
+import_all(sys.modules[__name__])

@@ -37,6 +37,10 @@ def id_of(db: Connection, name: str) -> str:
     return str(row[0])
 
 
+def exists(db: Connection, id: str) -> bool:
+    return db.execute(select(GROUPS.c.id).where(GROUPS.c.id == id)).first() is not None
+
+
 def ids_of_user(db: Connection, user_id: str) -> set[str]:
     return {row[0] for row in _GROUPS_OF.rows(db, {"user": user_id})}
 

@@ -68,3 +68,8 @@ def refresh(db: Connection, idp_id: str, external_id: str, profile: Mapping[str,
     """Keep what the provider said this time."""
     body = msgspec.json.encode(profile).decode()
     _REFRESH.run(db, {"idp": idp_id, "sub": external_id, "body": body})
+
+
+def providers_of(db: Connection, user_id: str) -> list[str]:
+    """Return the ids of the identity providers that a user is linked to."""
+    return [row[0] for row in db.execute(select(LINKS.c.idp_id).where(LINKS.c.user_id == user_id))]

@@ -1,21 +1,30 @@
 """The org itself."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Column, Connection, String, Table, select
 
 from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
-ORG = Table("org", METADATA, Column("id", String(20), primary_key=True), Column("name", String(100), nullable=False))
+ORG = Table(
+    "org",
+    METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("user_type_id", String(20), nullable=False),
+    Column("schema_id", String(20), nullable=False),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Org:
-    """id: `00o…`, the `idp` claim of local sign-ins."""
+    """id: `00o…`, the `idp` claim of local sign-ins; user_type_id, schema_id: of the one type its users have."""
 
     id: str
     name: str
+    user_type_id: str
+    schema_id: str
 
 
 _ONLY = Prepared(select(ORG))
@@ -29,4 +38,4 @@ def load(db: Connection) -> Org:
 
 
 def add(db: Connection, org: Org) -> None:
-    db.execute(ORG.insert(), {"id": org.id, "name": org.name})
+    db.execute(ORG.insert(), asdict(org))

@@ -7,26 +7,35 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, String, Table, Text, bindparam, select
+from sqlalchemy import Column, Connection, Float, Index, String, Table, Text, bindparam, func, select
 
 from mocks.kit.prepared import Prepared, Row
 from mocks.okta.directory import METADATA
+from mocks.okta.directory._columns import KEY, JsonText
 
 USERS = Table(
     "users",
     METADATA,
-    Column("id", String(20), primary_key=True),
+    Column("id", KEY, primary_key=True),
     Column("status", String(20), nullable=False),
-    Column("login_key", String(100), nullable=False, unique=True),
-    Column("email_key", String(100), nullable=False, index=True),
+    Column("login_key", KEY, nullable=False, unique=True),
+    Column("email_key", KEY, nullable=False, index=True),
     Column("profile", Text, nullable=False),
     Column("password_hash", String(200)),
     Column("provider", String(20), nullable=False),
+    Column("recovery", Text),
     Column("created", Float, nullable=False),
     Column("activated", Float),
+    Column("status_changed", Float),
     Column("last_login", Float),
-    Column("last_updated", Float, nullable=False),
+    Column("last_updated", Float, nullable=False, index=True),
+    Column("password_changed", Float),
 )
+_SEARCHED = ("firstName", "lastName", "department", "employeeNumber")
+"""Attributes that people are looked up by, beside login and e-mail: an index each."""
+
+for _name in _SEARCHED:
+    Index(f"users_{_name}", JsonText(USERS.c.profile, _name))
 
 
 class Status(StrEnum):
@@ -48,6 +57,9 @@ class Provider(StrEnum):
     OKTA = "OKTA"
     FEDERATION = "FEDERATION"
     SOCIAL = "SOCIAL"
+    ACTIVE_DIRECTORY = "ACTIVE_DIRECTORY"
+    LDAP = "LDAP"
+    IMPORT = "IMPORT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +122,13 @@ def add(db: Connection, user: User, now: datetime) -> None:
         "status": user.status.value,
         "password_hash": user.password_hash,
         "provider": user.provider.value,
+        "recovery": None,
         "created": moment,
         "activated": moment if user.status is Status.ACTIVE else None,
+        "status_changed": moment,
         "last_login": None,
         "last_updated": moment,
+        "password_changed": moment if user.password_hash else None,
     }
     _INSERT.run(db, _profile_columns(user.profile) | row)
 
@@ -124,7 +139,24 @@ def update_profile(db: Connection, id: str, profile: Mapping[str, Any], now: dat
 
 
 def set_status(db: Connection, id: str, status: Status, now: datetime) -> None:
-    db.execute(USERS.update().where(USERS.c.id == id).values(status=status.value, last_updated=now.timestamp()))
+    moment = now.timestamp()
+    values: dict[str, Any] = {"status": status.value, "status_changed": moment, "last_updated": moment}
+    if status is Status.ACTIVE:
+        values["activated"] = func.coalesce(USERS.c.activated, moment)
+    db.execute(USERS.update().where(USERS.c.id == id).values(values))
+
+
+def set_credentials(db: Connection, id: str, *, password_hash: str | None, provider: Provider, now: datetime) -> None:
+    """Say who checks the person's password, and against what; None: there is none here."""
+    moment = now.timestamp()
+    values = {"password_hash": password_hash, "provider": provider.value, "last_updated": moment}
+    db.execute(USERS.update().where(USERS.c.id == id).values(values | {"password_changed": moment}))
+
+
+def set_recovery(db: Connection, id: str, recovery: Mapping[str, str], now: datetime) -> None:
+    """Store the recovery question and its hashed answer."""
+    values = {"recovery": msgspec.json.encode(recovery).decode(), "last_updated": now.timestamp()}
+    db.execute(USERS.update().where(USERS.c.id == id).values(values))
 
 
 _SIGNED_IN = Prepared(USERS.update().where(USERS.c.id == bindparam("user")).values(last_login=bindparam("now")))

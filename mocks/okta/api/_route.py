@@ -1,0 +1,90 @@
+"""Routes of the management API: who may call, what comes back, which headers every answer has."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask import Flask, Response, request
+
+from mocks.kit.web import Unit, unit
+from mocks.okta.api._call import Call
+from mocks.okta.api._limits import headers as rate_limit_headers
+from mocks.okta.api._principal import identify
+from mocks.okta.api_errors import ApiError, render
+from mocks.okta.authorization_server import ORG_SERVER, OktaServer, OrgServers
+
+Handler = Callable[..., Any]
+Scope = str | None
+
+PUBLIC = None
+"""The scope of what anybody may call."""
+SELF = ""
+"""The scope of what each person may call about themselves: any credential will do."""
+
+
+class Api:
+    """The routes of one resource. name: of the resource, in the registry."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._routes: list[tuple[str, str, Scope, Handler]] = []
+
+    def get(self, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
+        return self._route("GET", rule, scope)
+
+    def post(self, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
+        return self._route("POST", rule, scope)
+
+    def put(self, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
+        return self._route("PUT", rule, scope)
+
+    def delete(self, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
+        return self._route("DELETE", rule, scope)
+
+    def _route(self, method: str, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
+        def keep(handler: Handler) -> Handler:
+            self._routes.append((method, rule, scope, handler))
+            return handler
+
+        return keep
+
+    def mount(self, app: Flask, servers: OrgServers) -> None:
+        """Serve the routes. rule: below `/api/v1`, or a whole path when it begins with another slash."""
+        for method, rule, scope, handler in self._routes:
+            path = rule[1:] if rule.startswith("//") else f"/api/v1{rule}"
+            endpoint = f"api.{self.name}.{handler.__name__}"
+            app.add_url_rule(path, endpoint, _view(handler, scope, servers), methods=[method])
+
+
+def _view(handler: Handler, scope: Scope, servers: OrgServers) -> Callable[..., Response]:
+    def view(**arguments: str) -> Response:
+        here = unit()
+        server = servers.by_key(here, ORG_SERVER)
+        try:
+            response = _answer(here, server, handler, scope, arguments)
+        except ApiError as error:
+            if not error.keep:
+                here.abandon()
+            response = render(error, here.runtime.ids)
+        response.headers["X-Okta-Request-Id"] = here.runtime.ids.alphanumeric(20)
+        response.headers.update(rate_limit_headers(here))
+        return response
+
+    return view
+
+
+def _answer(unit: Unit, server: OktaServer, handler: Handler, scope: Scope, arguments: dict[str, str]) -> Response:
+    principal = None if scope is PUBLIC else identify(unit, server, request)
+    if principal and scope and not principal.may(scope):
+        raise ApiError("E0000006")
+    call = Call(unit, server, request, principal)
+    answer = handler(call, **arguments)
+    if answer is None:
+        response = Response(status=204)
+    elif isinstance(answer, Response):
+        response = answer
+    else:
+        response = Response(msgspec.json.encode(answer), call.status, mimetype="application/json")
+    for name, value in call.headers:
+        response.headers.add(name, value)
+    return response

@@ -1,0 +1,126 @@
+"""Making a user through the management API: which input leads to which status. Source: fact sheet 4.3."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from mocks.kit.passwords import hash_password, hash_secret
+from mocks.kit.prepared import Conflict
+from mocks.okta.api._call import Call
+from mocks.okta.api_errors import ApiError, invalid
+from mocks.okta.directory import groups, user_schema, users
+from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta.provisioning import passwords
+from mocks.okta.provisioning.jit import user_party
+
+_TAKEN = "An object with this field already exists in the current organization"
+_MOST_GROUPS = 20
+_SHORTEST_ANSWER = 4
+
+
+class ProviderInput(msgspec.Struct):
+    type: Literal["OKTA", "FEDERATION", "SOCIAL", "ACTIVE_DIRECTORY", "LDAP", "IMPORT"] = "OKTA"
+    name: str = ""
+
+
+class PasswordInput(msgspec.Struct):
+    value: str | None = None
+
+
+class QuestionInput(msgspec.Struct):
+    question: str
+    answer: str
+
+
+class CredentialsInput(msgspec.Struct):
+    password: PasswordInput | None = None
+    recovery_question: QuestionInput | None = None
+    provider: ProviderInput | None = None
+
+
+class UserInput(msgspec.Struct):
+    """What is sent to make or change a user."""
+
+    profile: dict[str, Any] | None = None
+    credentials: CredentialsInput | None = None
+    groupIds: list[str] | None = None  # noqa: N815 (as on the wire)
+
+
+def create(call: Call, given: UserInput, *, activate: bool, expire: bool) -> User:
+    """Write a new user into the directory, into Everyone and the groups that were named."""
+    profile = clean(given.profile or {})
+    check_profile(call, profile)
+    credentials = given.credentials or CredentialsInput()
+    password = credentials.password.value if credentials.password else None
+    if password:
+        check_password(password, profile["login"])
+    user = User(
+        call.new_id("00u"),
+        _status(credentials, password, activate=activate, expire=expire),
+        profile,
+        hash_password(password) if password else None,
+        Provider(credentials.provider.type) if credentials.provider else Provider.OKTA,
+    )
+    _add(call, user, given.groupIds or [])
+    if credentials.recovery_question:
+        users.set_recovery(call.db, user.id, hashed_question(credentials.recovery_question), call.now)
+    call.record("user.lifecycle.create", [user_party(user)])
+    if user.status is Status.ACTIVE:
+        call.record("user.lifecycle.activate", [user_party(user)])
+    return user
+
+
+def _status(credentials: CredentialsInput, password: str | None, *, activate: bool, expire: bool) -> Status:
+    federated = credentials.provider is not None and credentials.provider.type in ("FEDERATION", "SOCIAL")
+    if expire and not password:
+        raise ApiError("E0000124")
+    if expire and not activate:
+        raise ApiError("E0000125")
+    if not activate:
+        return Status.STAGED
+    if expire:
+        return Status.PASSWORD_EXPIRED
+    return Status.ACTIVE if password or federated else Status.PROVISIONED
+
+
+def _add(call: Call, user: User, group_ids: list[str]) -> None:
+    if len(group_ids) > _MOST_GROUPS:
+        raise ApiError("E0000093")
+    try:
+        users.add(call.db, user, call.now)
+    except Conflict as taken:
+        raise already_taken() from taken
+    for group_id in dict.fromkeys((groups.id_of(call.db, groups.EVERYONE), *group_ids)):
+        if not groups.exists(call.db, group_id):
+            raise invalid("groupIds", f"groupIds: there is no group {group_id[:40]}")
+        groups.add_member(call.db, group_id, user.id)
+
+
+def already_taken() -> ApiError:
+    return invalid("login", f"login: {_TAKEN}")
+
+
+def clean(profile: dict[str, Any]) -> dict[str, Any]:
+    """Return a profile without what is empty."""
+    return {name: value for name, value in profile.items() if value not in (None, "")}
+
+
+def check_profile(call: Call, profile: dict[str, Any]) -> None:
+    """Raise E0000001 with everything that is wrong with a whole profile."""
+    complaints = user_schema.load(call.db).complaints(profile)
+    if complaints:
+        first = complaints[0].partition(":")[0]
+        raise invalid(first if " " not in first else "profile", *complaints)
+
+
+def check_password(password: str, login: str) -> None:
+    missing = passwords.unmet(password, login)
+    if missing:
+        words = f"password: Password requirements were not met. Password requirements: {', '.join(missing)}."
+        raise invalid("password", words)
+
+
+def hashed_question(given: QuestionInput) -> dict[str, str]:
+    if len(given.answer.strip()) < _SHORTEST_ANSWER:
+        raise invalid("recovery_question", f"answer: must have at least {_SHORTEST_ANSWER} characters")
+    return {"question": given.question, "answer": hash_secret(given.answer.strip().lower())}

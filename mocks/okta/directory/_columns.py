@@ -1,0 +1,34 @@
+"""Column types and expressions that several tables use."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, Text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+# Compared byte by byte on every database: prefixes are looked up as ranges, pages go on after a key.
+KEY = String(100).with_variant(String(100, collation="C"), "postgresql")
+
+
+class JsonText(ColumnElement[str]):
+    """A member of a JSON text in lower case, as text; NULL when it is not there. The same words make an index of it."""
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        if not name.isidentifier():
+            raise ValueError(f"{name!r} is no attribute name")
+        self.column, self.name = column, name
+
+
+@compiles(JsonText, "sqlite")
+def _on_sqlite(element: JsonText, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    return f"lower(json_extract({column}, '$.{element.name}'))"
+
+
+@compiles(JsonText, "postgresql")
+def _on_postgresql(element: JsonText, compiler: SQLCompiler, **options: Any) -> str:
+    column = compiler.process(element.column, **options)
+    return f"lower(({column})::jsonb ->> '{element.name}') COLLATE \"C\""
