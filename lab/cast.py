@@ -13,7 +13,7 @@ from mocks.azure.seed import AzureSeed
 from mocks.kit.seed import SeedError, load_seed
 from mocks.okta.seed import OktaSeed
 
-_SECRETS = ("password", "client_secret")
+_SECRETS = ("password", "client_secret", "token")
 
 
 class PartnerUser(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,6 +26,7 @@ def secrets_of(cast: Cast) -> Iterator[str]:
     yield from (user.password for user in cast.okta.users if user.password)
     yield from (app.client_secret for app in cast.okta.applications)
     yield from (idp.protocol.client_secret for idp in cast.okta.identity_providers)
+    yield from (token.token for token in cast.okta.api_tokens)
     yield from (cast.webapp.client_secret, cast.timesheets.client_secret)
 
 
