@@ -4,10 +4,11 @@ from flask import Flask, Response, jsonify, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
-from mocks.azure import responses
-from mocks.azure.authorization_server import Tenants
+from mocks.azure import instance, responses
+from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
+from mocks.azure.keys import CLOUD, CloudKeys
 from mocks.azure.seed import AzureSeed, plant
 from mocks.azure.settings import Settings
 from mocks.azure.signin._page import FIELD, RULE
@@ -15,7 +16,7 @@ from mocks.kit.artifacts import Statements, artifacts_table
 from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, page, unit
 from mocks.oauth import endpoints, signin_pages
-from mocks.oauth.keys import KeyRing, keys_table
+from mocks.oauth.keys import keys_table
 
 _ARTIFACTS = artifacts_table(METADATA)
 _KEYS = keys_table(METADATA)
@@ -23,7 +24,7 @@ _KEYS = keys_table(METADATA)
 
 def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     """Make the application; plants the seed when the database is new."""
-    keys = KeyRing(_KEYS, runtime.clock)
+    keys = CloudKeys(_KEYS, runtime.clock)
     runtime.store.create(lambda db: plant(db, seed))
     with runtime.store.alone() as db:
         _prepare_keys(db, keys)
@@ -31,17 +32,17 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     vendor = Tenants(settings, keys)
     endpoints.mount(app, vendor)
     signin_pages.mount(app, vendor, RULE, FIELD)
+    instance.mount(app, settings.public_url)
     app.add_url_rule("/", "welcome", _welcome)
     app.add_url_rule("/error", "error_lookup", _error_lookup)
     on_http_error(app, _http_error)
     return app
 
 
-def _prepare_keys(db: Connection, keys: KeyRing) -> None:
-    """Have the keys of every tenant made and read before the first request."""
-    for tenant in tenants.every(db):
-        keys.provide(db, tenant.id, ("current", "next"))
-        keys.published(db, tenant.id)
+def _prepare_keys(db: Connection, keys: CloudKeys) -> None:
+    """Have the keys made and read before the first request."""
+    keys.provide(db, CLOUD, ("current", "next"))
+    keys.published(db, CLOUD)
 
 
 def _welcome() -> Response:

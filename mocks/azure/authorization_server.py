@@ -1,27 +1,25 @@
 """How Entra differs; read it beside Okta's. Source: fact sheet sections 1 to 5."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from flask import Response, request
+from flask import Response
 
-from mocks.azure import claims, responses
-from mocks.azure.directory import app_registrations, tenants, users
+from mocks.azure import claims, discovery, responses
+from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
-from mocks.azure.errors import UNKNOWN_TENANT
+from mocks.azure.errors import wording
 from mocks.azure.settings import Settings
 from mocks.azure.signin import STEPS
+from mocks.azure.signin_log import note
 from mocks.kit.web import Unit, page
-from mocks.oauth import tokens
 from mocks.oauth.authorization_server import AuthorizationServer
-from mocks.oauth.endpoints import metadata
-from mocks.oauth.endpoints.userinfo import bearer_token
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
-from mocks.oauth.model import Client, Grant, Lifetimes, Rotation, Session, SignIn
+from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Rotation, Session, SignIn
 from mocks.oauth.signin import Attempt
 
 _OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
@@ -34,10 +32,6 @@ _LIFETIMES = Lifetimes(
     session_persistent=timedelta(days=90),
 )
 _LOOPBACK = re.compile(r"^http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?(?=/|$)")
-_CLAIMS_SUPPORTED = [
-    *("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce"),
-    *("preferred_username", "name", "tid", "ver", "email"),
-]
 
 
 class TenantServer(AuthorizationServer):
@@ -53,9 +47,10 @@ class TenantServer(AuthorizationServer):
     lenient_logout = True
     lifetimes = _LIFETIMES
     steps = STEPS
+    region: ClassVar[str | None] = "WW"
 
     def __init__(self, tenant: Tenant, settings: Settings, keys: KeyRing) -> None:
-        base = f"{settings.public_url}/{tenant.id}"
+        self.base = base = f"{settings.public_url}/{tenant.id}"
         self.tenant, self.keys, self.public_url = tenant, keys, settings.public_url
         self.key, self.display_name = tenant.id, tenant.name
         self.issuer = f"{base}/v2.0"
@@ -66,6 +61,11 @@ class TenantServer(AuthorizationServer):
             "end_session": f"{base}/oauth2/v2.0/logout",
             "userinfo": f"{settings.public_url}/oidc/userinfo",
         }
+
+    @property
+    def secure(self) -> bool:
+        # The v1.0 issuer is an https name at which nothing is served.
+        return self.public_url.startswith("https:")
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
         app = self._app(unit, client_id)
@@ -97,7 +97,10 @@ class TenantServer(AuthorizationServer):
         user = unit.once("user", session.authentication.user_id, users.by_id)
         if user is None or user.tenant_id != self.tenant.id:
             return False
-        # A hint at another account than the one signed in asks for that other account.
+        return self.hint_fits(signin, user)
+
+    def hint_fits(self, signin: SignIn, user: users.User) -> bool:
+        """A hint at another account than the one signed in asks for that other account."""
         hint = signin.request.login_hint
         return hint is None or hint.strip().lower() == user.user_principal_name.lower()
 
@@ -128,7 +131,7 @@ class TenantServer(AuthorizationServer):
 
     def _app(self, unit: Unit, client_id: str) -> app_registrations.AppRegistration | None:
         tenant_id = self.tenant.id
-        return unit.once("app", client_id, lambda db, id: app_registrations.by_app_id(db, tenant_id, id))
+        return unit.once("app", client_id, lambda db, id: app_registrations.usable_in(db, tenant_id, id))
 
     def _parties(self, unit: Unit, grant: Grant) -> tuple[app_registrations.AppRegistration, users.User]:
         app = self._app(unit, grant.client.client_id)
@@ -147,26 +150,26 @@ class TenantServer(AuthorizationServer):
 
     def jwk(self, kid: str, public: Mapping[str, Any]) -> dict[str, Any]:
         # No `alg`, as at the real tenant: clients must not rely on it.
-        members = {name: public[name] for name in ("kty", "n", "e")}
-        return {"kty": members["kty"], "use": "sig", "kid": kid, **members, "issuer": self.issuer}
+        members = {name: public[name] for name in ("x5t", "n", "e", "x5c") if name in public}
+        return {"kty": "RSA", "use": "sig", "kid": kid, **members, "issuer": self.issuer}
 
     def discovery(self, unit: Unit) -> dict[str, Any]:  # noqa: ARG002
         graph = urlsplit(self.public_url).netloc
-        return metadata(self.paths) | {
-            "issuer": self.issuer,
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-            "response_modes_supported": ["query", "fragment", "form_post"],
-            "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": ["RS256"],
-            "response_types_supported": ["code"],
-            "scopes_supported": list(_OIDC_SCOPES),
-            "request_uri_parameter_supported": False,
-            "http_logout_supported": True,
-            "claims_supported": _CLAIMS_SUPPORTED,
-            "tenant_region_scope": "WW",
-            "cloud_instance_name": "microsoftonline.com",
-            "msgraph_host": graph,
-        }
+        return discovery.document(self.base, self.issuer, self.paths["userinfo"], graph, self.region)
+
+    def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:
+        client = self.client(unit, signin.request.client_id)
+        user = unit.once("user", session.authentication.user_id, users.by_id)
+        if client and user:
+            note(unit, self.tenant.id, client, user, is_interactive=signin.fresh)
+
+    def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
+        client = self.client(unit, request.client_id)
+        authentication = signin.authentication if signin else None
+        user = unit.once("user", authentication.user_id, users.by_id) if authentication else None
+        who = user or (signin.identifier if signin else "")
+        if client and who:
+            note(unit, self.tenant.id, client, who, *wording(error))
 
     def authorization_response(self, session: Session) -> dict[str, str]:
         return {"session_state": session.sid}
@@ -190,38 +193,3 @@ class TenantServer(AuthorizationServer):
             next_url=None,
             refresh=False,
         )
-
-
-class Tenants:
-    """Finds the authorization server of a tenant."""
-
-    rules: Mapping[str, Sequence[str]] = {
-        "discovery": ("/<tenant>/v2.0/.well-known/openid-configuration",),
-        "authorize": ("/<tenant>/oauth2/v2.0/authorize",),
-        "token": ("/<tenant>/oauth2/v2.0/token",),
-        "jwks": ("/<tenant>/discovery/v2.0/keys",),
-        "end_session": ("/<tenant>/oauth2/v2.0/logout",),
-        "userinfo": ("/oidc/userinfo",),
-    }
-
-    def __init__(self, settings: Settings, keys: KeyRing) -> None:
-        self._settings, self._keys = settings, keys
-
-    def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> TenantServer:
-        if "tenant" in arguments:
-            return self.by_key(unit, arguments["tenant"])
-        # Userinfo stands on the Graph host and names no tenant: the token does.
-        return self.by_key(unit, tokens.find(unit, bearer_token(request)).payload.server)
-
-    def by_key(self, unit: Unit, key: str) -> TenantServer:
-        tenant = unit.once("tenant", key, tenants.by_segment)
-        if tenant is None:
-            text = UNKNOWN_TENANT.text.format(key[:60])
-            raise OAuthError("invalid_tenant", Reason.UNSUPPORTED, description=text, code=str(UNKNOWN_TENANT.code))
-        return TenantServer(tenant, self._settings, self._keys)
-
-    def error_page(self, error: OAuthError) -> Response:
-        return responses.error_page(error)
-
-    def error_json(self, error: OAuthError) -> Response:
-        return responses.error_json(error, self._settings.public_url)

@@ -11,6 +11,7 @@ from mocks.kit.ids import Ids
 from mocks.oauth.model import Grant
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
+GRAPH_URL = "https://graph.microsoft.com"
 
 
 def pairwise_sub(tenant_id: str, client_id: str, user_id: str) -> str:
@@ -39,6 +40,24 @@ def id_token(tenant: Tenant, app: AppRegistration, user: User, grant: Grant, ids
     return claims
 
 
+def id_token_v1(tenant: Tenant, app: AppRegistration, user: User, grant: Grant, ids: Ids) -> dict[str, Any]:
+    """Return the claims of a v1.0 ID token: names and account whatever the scope says."""
+    claims: dict[str, Any] = {
+        "ver": "1.0",
+        "sub": pairwise_sub(tenant.id, app.app_id, user.id),
+        "tid": tenant.id,
+        "oid": user.id,
+        "amr": list(grant.authentication.amr) if grant.authentication else [],
+        "name": user.display_name,
+        "given_name": user.given_name,
+        "family_name": user.surname,
+        "unique_name": user.user_principal_name,
+        "upn": user.user_principal_name,
+        "uti": ids.token()[:22],
+    }
+    return {name: value for name, value in claims.items() if value is not None}
+
+
 def _optional_claims(user: User, grant: Grant) -> dict[str, Any]:
     return {
         "given_name": user.given_name,
@@ -56,7 +75,7 @@ def graph_access_token(
 ) -> dict[str, Any]:
     """Return the claims of an access token for Microsoft Graph, which is always of format v1.0."""
     return {
-        "aud": "https://graph.microsoft.com",
+        "aud": GRAPH_URL,
         "iss": f"https://sts.windows.net/{tenant.id}/",
         "iat": now - 300,
         "nbf": now - 300,

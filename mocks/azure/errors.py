@@ -57,11 +57,17 @@ WORDINGS: dict[Reason, Wording] = {
 }
 
 UNKNOWN_TENANT = Wording(90002, "The tenant '{}' was not found.")
+UNKNOWN_INSTANCE = Wording(50049, "The cloud instance '{}' is not known here.")
+SINGLE_TENANT_APP = Wording(50194, "The application '{}' is for one tenant; send its people to that tenant's address.")
 USER_NOT_FOUND = Wording(50034, "This username is not in the directory. Check it, or get in touch with your admin.")
 WRONG_PASSWORD = Wording(50126, "The account or password is incorrect. Try again, or get in touch with your admin.")
 USER_DISABLED = Wording(50057, "Your account is disabled. Get in touch with your admin.")
 
-EVERY_WORDING = (*WORDINGS.values(), UNKNOWN_TENANT, USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED)
+EVERY_WORDING = (
+    *WORDINGS.values(),
+    *(UNKNOWN_TENANT, UNKNOWN_INSTANCE, SINGLE_TENANT_APP),
+    *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED),
+)
 
 OAUTH_ERROR = {Reason.UNKNOWN_CLIENT: "unauthorized_client"}
 """Where Entra's OAuth error code is not the one of the RFCs."""

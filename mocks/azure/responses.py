@@ -6,7 +6,7 @@ Source: fact sheet sections 2.6, 2.7 and 3.6.
 import re
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, g, jsonify, request
 
 from mocks.azure.errors import OAUTH_ERROR, wording
 from mocks.kit import web
@@ -15,13 +15,15 @@ from mocks.oauth.errors import OAuthError, describable
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
+_SMALL = 64 * 1024
+
 
 class Trace:
     """The ids and time under which a request is found in the logs."""
 
     def __init__(self) -> None:
         runtime = unit().runtime
-        sent = request.headers.get("client-request-id") or request.args.get("client-request-id") or ""
+        sent = _sent()
         self.request_id = runtime.ids.guid()
         self.correlation_id = sent.lower() if _GUID.fullmatch(sent) else runtime.ids.guid()
         self.now = runtime.clock.now()
@@ -31,18 +33,35 @@ class Trace:
         return f"{self.now:%Y-%m-%d %H:%M:%SZ}"
 
 
+def _sent() -> str:
+    """Return the caller's `client-request-id`: MSAL Python sends a header, MSAL JS the query or the body."""
+    sent = request.headers.get("client-request-id") or request.args.get("client-request-id")
+    if sent is None and 0 < (request.content_length or 0) <= _SMALL:
+        # A body that was refused for its size must not be read again on the way to the error page.
+        sent = request.form.get("client-request-id")
+    return sent or ""
+
+
+def trace() -> Trace:
+    """Return the ids of the request being served: the same on its page, in its JSON and in the sign-in log."""
+    if "trace" not in g:
+        g.trace = Trace()
+    here: Trace = g.trace
+    return here
+
+
 def page(code: int, message: str, tenant_name: str = "", next_url: str | None = None) -> Response:
     """Render the error page; HTTP 400, so that machines notice too."""
-    trace = Trace()
+    here = trace()
     return web.page(
         "error.html",
         http_status=400,
         tenant_name=tenant_name or "Azure AD",
         code=f"AADSTS{code}",
         message=message,
-        request_id=trace.request_id,
-        correlation_id=trace.correlation_id,
-        timestamp=f"{trace.now:%Y-%m-%dT%H:%M:%SZ}",
+        request_id=here.request_id,
+        correlation_id=here.correlation_id,
+        timestamp=f"{here.now:%Y-%m-%dT%H:%M:%SZ}",
         next_url=next_url,
         next_label="Try again" if next_url else None,
     )
@@ -54,20 +73,21 @@ def error_page(error: OAuthError, tenant_name: str = "") -> Response:
 
 def error_body(error: OAuthError, public_url: str) -> dict[str, Any]:
     """Return the JSON members of an error, in Entra's order."""
-    trace, (code, text) = Trace(), wording(error)
+    here, (code, text) = trace(), wording(error)
     description = (
-        f"AADSTS{code}: {describable(text)} Trace ID: {trace.request_id} "
-        f"Correlation ID: {trace.correlation_id} Timestamp: {trace.timestamp}"
+        f"AADSTS{code}: {describable(text)} Trace ID: {here.request_id} "
+        f"Correlation ID: {here.correlation_id} Timestamp: {here.timestamp}"
     )
-    return {
+    body: dict[str, Any] = {
         "error": OAUTH_ERROR.get(error.reason, error.error),
         "error_description": description,
         "error_codes": [code],
-        "timestamp": trace.timestamp,
-        "trace_id": trace.request_id,
-        "correlation_id": trace.correlation_id,
+        "timestamp": here.timestamp,
+        "trace_id": here.request_id,
+        "correlation_id": here.correlation_id,
         "error_uri": f"{public_url}/error?code={code}",
     }
+    return {**body, **error.more}
 
 
 def error_json(error: OAuthError, public_url: str) -> Response:
@@ -84,4 +104,5 @@ def error_json(error: OAuthError, public_url: str) -> Response:
 
 def error_parameters(error: OAuthError, public_url: str) -> dict[str, str]:
     body = error_body(error, public_url)
-    return {name: body[name] for name in ("error", "error_description", "error_uri")}
+    names = ("error", "error_description", "error_uri", "error_subcode", "suberror", "claims")
+    return {name: body[name] for name in names if name in body}

@@ -1,5 +1,7 @@
 """The part of a seed that describes Azure AD tenants."""
 
+from typing import Literal
+
 import msgspec
 from sqlalchemy import Connection
 
@@ -37,6 +39,7 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     redirect_uris: list[str]
     client_secret: str
     optional_id_token_claims: list[str] = []
+    sign_in_audience: Literal["AzureADMyOrg", "AzureADMultipleOrgs"] = "AzureADMyOrg"
 
 
 class TenantSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -118,5 +121,6 @@ def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
         redirect_uris=tuple(seed.redirect_uris),
         secrets=(hash_secret(seed.client_secret),),
         optional_id_token_claims=tuple(seed.optional_id_token_claims),
+        sign_in_audience=seed.sign_in_audience,
     )
     return AppRegistration(seed.client_id.lower(), tenant_id, seed.display_name, settings)

@@ -90,6 +90,10 @@ class AuthorizationServer(ABC):
         """Tell whether a session may answer this request, as far as the vendor is concerned."""
         return True
 
+    def narrowed(self, attempt: "Attempt") -> "AuthorizationServer":  # noqa: ARG002
+        """Return the server that goes on with an attempt: one that stands for many hands over to one of them."""
+        return self
+
     @abstractmethod
     def admit(self, attempt: "Attempt") -> None:
         """Decide, after the last step, whether this person may use this client; raises OAuthError if not."""

@@ -1,7 +1,8 @@
 """OAuth errors, raised anywhere and rendered once per wire form by the vendor."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 _NOT_DESCRIBABLE = re.compile(r"[^ !#-\[\]-~]")
@@ -67,7 +68,7 @@ class OAuthError(Exception):
     error: the code of the RFCs, such as `invalid_grant`. detail: the value or name the vendor's text needs.
     description: the exact text where the vendor's table has none of its own. code: the vendor's own number or
     name where the reason alone does not decide it. status: for JSON answers and error pages. next_url: where an
-    error page offers to go on to.
+    error page offers to go on to. more: members that the vendor adds to its JSON.
     """
 
     error: str
@@ -77,6 +78,7 @@ class OAuthError(Exception):
     code: str = ""
     status: int = 400
     next_url: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.error}: {self.reason} {self.detail}".strip())

@@ -6,7 +6,9 @@ hundred times a signature.
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from cryptography.hazmat.primitives import serialization
@@ -17,10 +19,13 @@ from sqlalchemy import Column, Connection, Float, MetaData, String, Table, Text,
 from mocks.kit.clock import Clock
 from mocks.kit.prepared import Prepared
 
+Certify = Callable[[rsa.RSAPrivateKey, datetime], bytes]
+"""Makes a certificate (X.509, DER) for a new key."""
+
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """An RSA key with its id; public: its JWK members `kty`, `n`, `e`."""
+    """An RSA key with its id; public: its JWK members `kty`, `n`, `e`, with a certificate `x5t` and `x5c` as well."""
 
     kid: str
     key: RSAKey
@@ -37,23 +42,28 @@ def keys_table(metadata: MetaData) -> Table:
         Column("state", String(10), nullable=False),  # current, next or retired
         Column("created_at", Float, nullable=False),
         Column("pem", Text, nullable=False),
+        Column("certificate", Text, nullable=False),  # DER in base64; "" for a key without one
     )
 
 
 class KeyRing:
-    """The signing keys of a service, by authorization server."""
+    """The signing keys of a service, by authorization server.
 
-    def __init__(self, table: Table, clock: Clock) -> None:
-        self._table, self._clock = table, clock
+    certify: for a vendor whose keys have certificates; the key id is then the certificate's thumbprint `x5t`.
+    """
+
+    def __init__(self, table: Table, clock: Clock, certify: Certify | None = None) -> None:
+        self._table, self._clock, self._certify = table, clock, certify
         self._loaded: dict[str, SigningKey] = {}
-        of_server = select(table.c.kid, table.c.state, table.c.pem).where(table.c.server == bindparam("s"))
+        columns = (table.c.kid, table.c.pem, table.c.certificate)
+        of_server = select(table.c.state, *columns).where(table.c.server == bindparam("s"))
         self._of_server = Prepared(of_server.order_by(table.c.created_at))
-        current = select(table.c.kid, table.c.pem)
+        current = select(*columns)
         self._current = Prepared(current.where(table.c.server == bindparam("s"), table.c.state == "current"))
 
     def provide(self, db: Connection, server: str, states: tuple[str, ...] = ("current",)) -> None:
         """Generate the keys that a server lacks, one for each of the states."""
-        there = {state for _, state, _ in self._of_server.rows(db, {"s": server})}
+        there = {state for state, *_ in self._of_server.rows(db, {"s": server})}
         for state in states:
             if state not in there:
                 self._generate(db, server, state)
@@ -76,35 +86,39 @@ class KeyRing:
 
     def published(self, db: Connection, server: str) -> list[SigningKey]:
         """Return every key of the server that a relying party may meet, oldest first."""
-        return [self._load(kid, pem) for kid, _, pem in self._of_server.rows(db, {"s": server})]
+        return [self._load(*stored) for _, *stored in self._of_server.rows(db, {"s": server})]
 
     def by_kid(self, db: Connection, server: str, kid: str) -> SigningKey | None:
         return next((key for key in self.published(db, server) if key.kid == kid), None)
 
-    def _load(self, kid: str, pem: str) -> SigningKey:
+    def _load(self, kid: str, pem: str, certificate: str) -> SigningKey:
         if kid not in self._loaded:
             # Only keys that this class generated are in the table: checking their primes again costs 50 ms.
             private = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
-            self._keep(kid, cast(rsa.RSAPrivateKey, private))
+            self._keep(kid, cast(rsa.RSAPrivateKey, private), certificate)
         return self._loaded[kid]
 
-    def _keep(self, kid: str, private: rsa.RSAPrivateKey) -> None:
+    def _keep(self, kid: str, private: rsa.RSAPrivateKey, certificate: str) -> None:
         key = RSAKey.import_key(private)
-        self._loaded[kid] = SigningKey(kid, key, dict(key.as_dict(private=False)))
+        more = {"x5t": kid, "x5c": [certificate]} if certificate else {}
+        self._loaded[kid] = SigningKey(kid, key, dict(key.as_dict(private=False)) | more)
 
     def _generate(self, db: Connection, server: str, state: str) -> None:
         private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ).decode()
-        kid = _key_id(private.public_key())
-        self._keep(kid, private)
+        der = self._certify(private, self._clock.now()) if self._certify else b""
+        certificate = base64.b64encode(der).decode()
+        kid = _thumbprint(der) if der else _key_id(private.public_key())
+        self._keep(kid, private, certificate)
         row = {
             "server": server,
             "kid": kid,
             "state": state,
             "created_at": self._clock.now().timestamp(),
             "pem": pem,
+            "certificate": certificate,
         }
         db.execute(self._table.insert(), row)
 
@@ -112,3 +126,9 @@ class KeyRing:
 def _key_id(public: rsa.RSAPublicKey) -> str:
     der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return base64.urlsafe_b64encode(hashlib.sha256(der).digest()).rstrip(b"=").decode()
+
+
+def _thumbprint(certificate: bytes) -> str:
+    """Return `x5t` (RFC 7517 section 4.8), which is a name and proves nothing."""
+    digest = hashlib.sha1(certificate, usedforsecurity=False).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

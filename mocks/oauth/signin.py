@@ -121,6 +121,8 @@ def submit(attempt: Attempt, step_name: str, form: Mapping[str, str]) -> Respons
 
 def advance(attempt: Attempt) -> Response:
     """Show the first step that is needed, or finish."""
+    attempt.server = attempt.server.narrowed(attempt)
+    attempt.signin.server = attempt.server.key
     for step in attempt.server.steps:
         if step.needed(attempt):
             if "none" in attempt.signin.request.prompt:

@@ -1,5 +1,7 @@
 """The people and applications of the tests: a small version of the lab's own story."""
 
+import msgspec
+
 from mocks.azure.seed import AppRegistrationSeed, AzureSeed, TenantSeed
 from mocks.azure.seed import UserSeed as AzureUser
 from mocks.okta.directory.identity_providers import Policy, Protocol
@@ -19,6 +21,7 @@ OKTA_AT_AZURE = "0c7a0000-0000-4000-8000-00000000000a"
 APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000b"
 SECOND_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000c"
 APP_AT_OTHER_TENANT = "5a3b1e00-0000-4000-8000-00000000000d"
+APP_FOR_ALL_TENANTS = "5a3b1e00-0000-4000-8000-00000000000e"
 APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
 # Characters that must be form-encoded in a Basic header (RFC 6749 section 2.3.1).
 SECRET = "secret:of the+tests%2F&with-signs-0001"
@@ -80,7 +83,12 @@ def azure_seed() -> AzureSeed:
         "Adatum",
         ["adatum.example"],
         users=[_member(ADAM, 30)],
-        app_registrations=[_registration(APP_AT_OTHER_TENANT, "Adatum Home", [CALLBACK])],
+        app_registrations=[
+            _registration(APP_AT_OTHER_TENANT, "Adatum Home", [CALLBACK]),
+            msgspec.structs.replace(
+                _registration(APP_FOR_ALL_TENANTS, "Adatum for all", [CALLBACK]), sign_in_audience="AzureADMultipleOrgs"
+            ),
+        ],
     )
     return AzureSeed([contoso, adatum])
 

@@ -18,17 +18,20 @@ APP_REGISTRATIONS = Table(
     Column("settings", Text, nullable=False),
 )
 
+SINGLE_TENANT = "AzureADMyOrg"
+
 
 class Settings(msgspec.Struct, frozen=True):
     """What an administrator set up.
 
     redirect_uris: of the platform `web`. secrets: hashed. optional_id_token_claims: names of the registration's
-    `optionalClaims.idToken`.
+    `optionalClaims.idToken`. sign_in_audience: `AzureADMyOrg`, or `AzureADMultipleOrgs` for every tenant.
     """
 
     redirect_uris: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     optional_id_token_claims: tuple[str, ...] = ()
+    sign_in_audience: str = SINGLE_TENANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,31 @@ class AppRegistration:
     display_name: str
     settings: Settings
 
+    @property
+    def is_multi_tenant(self) -> bool:
+        return self.settings.sign_in_audience != SINGLE_TENANT
+
 
 _decode = msgspec.json.Decoder(Settings).decode
-_BY_ID = Prepared(
-    select(APP_REGISTRATIONS).where(
-        APP_REGISTRATIONS.c.app_id == bindparam("app"), APP_REGISTRATIONS.c.tenant_id == bindparam("tenant")
-    )
-)
+_BY_ID = Prepared(select(APP_REGISTRATIONS).where(APP_REGISTRATIONS.c.app_id == bindparam("app")))
+
+
+def anywhere(db: Connection, app_id: str) -> AppRegistration | None:
+    """Find an application, whichever tenant is its home."""
+    row = _BY_ID.first(db, {"app": app_id.lower()})
+    return AppRegistration(row[0], row[1], row[2], _decode(row[3])) if row else None
 
 
 def by_app_id(db: Connection, tenant_id: str, app_id: str) -> AppRegistration | None:
-    row = _BY_ID.first(db, {"app": app_id.lower(), "tenant": tenant_id})
-    return AppRegistration(row[0], row[1], row[2], _decode(row[3])) if row else None
+    """Find an application whose home is a tenant."""
+    found = anywhere(db, app_id)
+    return found if found and found.tenant_id == tenant_id else None
+
+
+def usable_in(db: Connection, tenant_id: str, app_id: str) -> AppRegistration | None:
+    """Find an application that people of a tenant may sign in to: one of its own, or one for every tenant."""
+    found = anywhere(db, app_id)
+    return found if found and (found.tenant_id == tenant_id or found.is_multi_tenant) else None
 
 
 def add(db: Connection, apps: list[AppRegistration]) -> None:

@@ -21,6 +21,9 @@ DOMAINS = Table(
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
 )
 
+SHARED = ("common", "organizations")
+"""What may stand in the place of a tenant: whose people sign in is known once they have said their name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
@@ -40,8 +43,15 @@ _DOMAINS_OF = select(DOMAINS.c.name).where(DOMAINS.c.tenant_id == bindparam("id"
 def by_segment(db: Connection, segment: str) -> Tenant | None:
     """Find a tenant by what stands in the URL: its GUID or one of its domains, in any case."""
     key = segment.lower()
-    is_guid = len(key) == 36 and "." not in key
-    row = _BY_ID.first(db, {"id": key}) if is_guid else _BY_DOMAIN.first(db, {"name": key})
+    if len(key) != 36 or "." in key:
+        return by_domain(db, key)
+    row = _BY_ID.first(db, {"id": key})
+    return Tenant(row[0], row[1], bool(row[2])) if row else None
+
+
+def by_domain(db: Connection, name: str) -> Tenant | None:
+    """Find the tenant that has verified a domain, given in lower case."""
+    row = _BY_DOMAIN.first(db, {"name": name})
     return Tenant(row[0], row[1], bool(row[2])) if row else None
 
 

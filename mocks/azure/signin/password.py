@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from flask import Response
 
 from mocks.azure.directory import users
-from mocks.azure.errors import USER_DISABLED, WRONG_PASSWORD
+from mocks.azure.directory.users import User
+from mocks.azure.errors import USER_DISABLED, WRONG_PASSWORD, Wording
 from mocks.azure.signin._page import render
+from mocks.azure.signin_log import note
 from mocks.kit.passwords import verify_password, waste_time
 from mocks.oauth.model import Authentication
 from mocks.oauth.signin import Attempt
@@ -32,15 +34,20 @@ class Password:
         password, stored = form.get("passwd", ""), user.password_hash if user else None
         if stored is None or user is None:
             waste_time(password)
-            return self.show(attempt, WRONG_PASSWORD.text)
+            return self._refuse(attempt, user, WRONG_PASSWORD)
         if not verify_password(password, stored):
-            return self.show(attempt, WRONG_PASSWORD.text)
+            return self._refuse(attempt, user, WRONG_PASSWORD)
         if not user.account_enabled:
-            return self.show(attempt, USER_DISABLED.text)
+            return self._refuse(attempt, user, USER_DISABLED)
         now = attempt.unit.runtime.clock.timestamp()
         attempt.signin.authentication = Authentication(user.id, ("pwd",), now)
         attempt.signin.fresh = True
         return None
+
+    def _refuse(self, attempt: Attempt, user: User | None, wording: Wording) -> Response:
+        who = user or attempt.signin.identifier
+        note(attempt.unit, attempt.server.key, attempt.client, who, wording.code, wording.text)
+        return self.show(attempt, wording.text)
 
 
 STEP = Password()

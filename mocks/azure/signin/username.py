@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from flask import Response
 
-from mocks.azure.directory import users
+from mocks.azure.directory import tenants, users
+from mocks.azure.directory.users import User
 from mocks.azure.errors import USER_NOT_FOUND
 from mocks.azure.signin._page import render
+from mocks.azure.signin_log import note
 from mocks.oauth.signin import Attempt
 
 
@@ -26,11 +28,21 @@ class Username:
         attempt.signin.identifier, attempt.signin.authentication, attempt.signin.fresh = "", None, False
         if not typed:
             return self.show(attempt, "Enter the name you sign in with.", typed)
-        user = users.by_sign_in_name(attempt.unit.db, attempt.server.key, typed)
+        user = _find(attempt, typed)
         if user is None:
+            note(attempt.unit, attempt.server.key, attempt.client, typed, USER_NOT_FOUND.code, USER_NOT_FOUND.text)
             return self.show(attempt, USER_NOT_FOUND.text, typed)
         attempt.signin.identifier = user.user_principal_name
         return None
+
+
+def _find(attempt: Attempt, name: str) -> User | None:
+    """Find who is meant: in the tenant that was asked, or in the one that the name's domain belongs to."""
+    db, home = attempt.unit.db, attempt.server.key
+    if home in tenants.SHARED:
+        found = tenants.by_domain(db, name.rpartition("@")[2].lower())
+        home = found.id if found else home
+    return users.by_sign_in_name(db, home, name)
 
 
 STEP = Username()

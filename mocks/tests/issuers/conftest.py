@@ -15,7 +15,7 @@ from mocks.tests.relying_party import RelyingParty
 class Issuer:
     """An authorization server with two clients and somebody whose password it checks itself.
 
-    form_field: the hidden field that carries the sign-in transaction.
+    form_field: the hidden field that carries the sign-in transaction. keys: whose signing keys it uses.
     """
 
     party: Party
@@ -30,6 +30,7 @@ class Issuer:
     idle: timedelta
     post_logout_uri: str
     user_tables: tuple[str, ...]
+    keys: str
 
     def session(self, browser: Browser) -> str | None:
         return browser.cookie(self.party.url, self.session_cookie)
@@ -49,6 +50,7 @@ def okta(parties: Parties) -> Issuer:
         idle=timedelta(hours=2),
         post_logout_uri=f"{cast.APP}/",
         user_tables=("users", "account_links", "group_members"),
+        keys="default",
     )
 
 
@@ -66,6 +68,7 @@ def azure(parties: Parties) -> Issuer:
         idle=timedelta(hours=24),
         post_logout_uri=f"{cast.APP}/",
         user_tables=("users",),
+        keys="cloud",
     )
 
 

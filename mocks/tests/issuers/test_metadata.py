@@ -26,8 +26,10 @@ def test_members_that_every_document_must_have_are_there(app: RelyingParty) -> N
 def test_every_endpoint_is_where_the_document_says(app: RelyingParty, issuer: Issuer) -> None:
     """Below the service's own address, and something answers there that knows what it is."""
     found = {name: url for name, url in app.metadata.items() if name.endswith(("_endpoint", "jwks_uri"))}
-    # Entra has neither (Azure AD fact sheet 1.2).
+    # Entra has neither (Azure AD fact sheet 1.2); what its document names beyond has tests of its own.
     extra = ["introspection_endpoint", "revocation_endpoint"] if issuer.form_field == "stateToken" else []
+    for name in ("kerberos_endpoint", "device_authorization_endpoint"):
+        found.pop(name, None)
     assert set(found) == {
         "authorization_endpoint",
         "token_endpoint",
@@ -79,7 +81,7 @@ def test_the_key_set_has_public_signing_keys_alone(app: RelyingParty) -> None:
 def test_other_methods_are_not_served(app: RelyingParty, issuer: Issuer, method: str) -> None:
     client = app.network.client(issuer.party.url, cookies=False)
     for name, url in app.metadata.items():
-        if name.endswith("_endpoint"):
+        if name.endswith("_endpoint") and name not in ("kerberos_endpoint", "device_authorization_endpoint"):
             answer = client.open(urlsplit(url).path, method=method, base_url=issuer.party.url)
             assert answer.status_code == 405
             assert "POST" in answer.headers["Allow"]

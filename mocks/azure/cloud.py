@@ -1,0 +1,111 @@
+"""Finding the authorization server that an address means: a tenant's, or the one of `common` and `organizations`.
+
+Source: fact sheet section 1.1.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Response, request
+
+from mocks.azure import responses, v1
+from mocks.azure.authorization_server import TenantServer
+from mocks.azure.directory import app_registrations, tenants, users
+from mocks.azure.directory.app_registrations import AppRegistration
+from mocks.azure.directory.tenants import Tenant
+from mocks.azure.errors import SINGLE_TENANT_APP, UNKNOWN_TENANT
+from mocks.azure.settings import Settings
+from mocks.azure.v1 import V1Server
+from mocks.kit.web import Unit
+from mocks.oauth import tokens
+from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.endpoints.userinfo import bearer_token
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.grants.authorization_code import CODE
+from mocks.oauth.keys import KeyRing
+from mocks.oauth.model import Session, SignIn
+from mocks.oauth.signin import Attempt
+
+
+class SharedServer(TenantServer):
+    """Serves people of every tenant until it is known who signs in; then their tenant's own server goes on."""
+
+    region = None
+
+    def __init__(self, segment: str, settings: Settings, keys: KeyRing) -> None:
+        super().__init__(Tenant(segment, "Azure AD", True), settings, keys)
+        # A literal template: who checks an issuer puts a token's `tid` in its place.
+        self.issuer = f"{settings.public_url}/{{tenantid}}/v2.0"
+        self._settings = settings
+
+    def _app(self, unit: Unit, client_id: str) -> AppRegistration | None:
+        found = unit.once("app.anywhere", client_id, app_registrations.anywhere)
+        if found and not found.is_multi_tenant:
+            text = SINGLE_TENANT_APP.text.format(found.app_id)
+            code = str(SINGLE_TENANT_APP.code)
+            raise OAuthError("invalid_request", Reason.UNSUPPORTED, description=text, code=code)
+        return found
+
+    def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:
+        user = unit.once("user", session.authentication.user_id, users.by_id)
+        return user is not None and self.hint_fits(signin, user)
+
+    def narrowed(self, attempt: Attempt) -> AuthorizationServer:
+        signin, unit = attempt.signin, attempt.unit
+        home = None
+        if signin.authentication:
+            user = unit.once("user", signin.authentication.user_id, users.by_id)
+            home = tenants.by_segment(unit.db, user.tenant_id) if user else None
+        elif signin.identifier:
+            home = tenants.by_domain(unit.db, signin.identifier.rpartition("@")[2].lower())
+        return TenantServer(home, self._settings, self.keys) if home else self
+
+
+class Tenants:
+    """Finds the authorization server of a tenant."""
+
+    rules: Mapping[str, Sequence[str]] = {
+        "discovery": (
+            "/<tenant>/v2.0/.well-known/openid-configuration",
+            "/<tenant>/.well-known/openid-configuration",
+        ),
+        "authorize": ("/<tenant>/oauth2/v2.0/authorize", "/<tenant>/oauth2/authorize"),
+        "token": ("/<tenant>/oauth2/v2.0/token", "/<tenant>/oauth2/token"),
+        "jwks": ("/<tenant>/discovery/v2.0/keys", "/<tenant>/discovery/keys"),
+        "end_session": ("/<tenant>/oauth2/v2.0/logout", "/<tenant>/oauth2/logout"),
+        "userinfo": ("/oidc/userinfo",),
+    }
+
+    def __init__(self, settings: Settings, keys: KeyRing) -> None:
+        self._settings, self._keys = settings, keys
+
+    def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> TenantServer:
+        if "tenant" in arguments:
+            server = self.by_key(unit, arguments["tenant"])
+            return self._of_artifact(unit, server) if isinstance(server, SharedServer) else server
+        # Userinfo stands on the Graph host and names no tenant: the token does.
+        return self.by_key(unit, tokens.find(unit, bearer_token(request)).payload.server)
+
+    def by_key(self, unit: Unit, key: str) -> TenantServer:
+        if key.lower() in tenants.SHARED:
+            return SharedServer(key.lower(), self._settings, self._keys)
+        tenant = unit.once("tenant", key, tenants.by_segment)
+        if tenant is None:
+            text = UNKNOWN_TENANT.text.format(key[:60])
+            raise OAuthError("invalid_tenant", Reason.UNSUPPORTED, description=text, code=str(UNKNOWN_TENANT.code))
+        version = V1Server if v1.is_meant(request.path) else TenantServer
+        return version(tenant, self._settings, self._keys)
+
+    def _of_artifact(self, unit: Unit, shared: SharedServer) -> TenantServer:
+        """Return the tenant's server that issued the code or refresh token which is redeemed at a shared address."""
+        sent = request.form if request.method == "POST" else {}
+        code = unit.artifacts.spent(CODE, sent["code"]) if sent.get("code") else None
+        if code:
+            return self.by_key(unit, code.payload.server)
+        refresh = unit.artifacts.spent(tokens.REFRESH_TOKEN, sent["refresh_token"]) if "refresh_token" in sent else None
+        return self.by_key(unit, refresh.payload.server) if refresh else shared
+
+    def error_page(self, error: OAuthError) -> Response:
+        return responses.error_page(error)
+
+    def error_json(self, error: OAuthError) -> Response:
+        return responses.error_json(error, self._settings.public_url)
