@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-from mocks.azure import claims, discovery, responses
+from mocks.azure import claims, discovery, resources, responses
 from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import wording
@@ -23,6 +23,7 @@ from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Ro
 from mocks.oauth.signin import Attempt
 
 _OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
+_GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials"})
 _LIFETIMES = Lifetimes(
     code=timedelta(minutes=10),
     id_token=timedelta(hours=1),
@@ -31,6 +32,7 @@ _LIFETIMES = Lifetimes(
     session_idle=timedelta(hours=24),
     session_persistent=timedelta(days=90),
 )
+_APP_TOKEN = timedelta(seconds=3599)
 _LOOPBACK = re.compile(r"^http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?(?=/|$)")
 
 
@@ -77,12 +79,21 @@ class TenantServer(AuthorizationServer):
             redirect_uris=app.settings.redirect_uris,
             post_logout_redirect_uris=app.settings.redirect_uris,
             secrets=app.settings.secrets,
-            grant_types=frozenset({"authorization_code", "refresh_token"}),
+            grant_types=_GRANT_TYPES,
             rotation=Rotation.ADD,
         )
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
         return frozenset(_OIDC_SCOPES)
+
+    def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
+        """Give a token for the one resource that is named; what it may do there is a matter of app roles."""
+        resource = resources.of_default_scope(unit, self.tenant, self.public_url, wanted)
+        return Grant(client, (), None, family="", audience=resource.audience)
+
+    def app_roles(self, unit: Unit, app: app_registrations.AppRegistration, audience: str) -> list[str]:  # noqa: ARG002
+        """Return the app roles that an application holds at a resource."""
+        return []
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
         """The same string, except that the port of a loopback address is ignored (fact sheet 3.3)."""
@@ -120,10 +131,17 @@ class TenantServer(AuthorizationServer):
         return {"iat": now - 300, "nbf": now - 300, "exp": now + int(self.lifetimes.id_token.total_seconds())}
 
     def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
-        app, user = self._parties(unit, grant)
-        lifetime = int(self.lifetimes.access_token.total_seconds())
+        lifetime = int(self.access_token_lifetime(unit, grant).total_seconds())
         now, ids = unit.runtime.clock.timestamp(), unit.runtime.ids
+        if grant.authentication is None:
+            app = self._client_app(unit, grant)
+            roles = self.app_roles(unit, app, grant.audience)
+            return claims.app_access_token(self.tenant, app, grant, self.issuer, roles, (now, lifetime), ids)
+        app, user = self._parties(unit, grant)
         return claims.graph_access_token(self.tenant, app, user, grant, now, lifetime, ids)
+
+    def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:  # noqa: ARG002
+        return self.lifetimes.access_token if grant.authentication else _APP_TOKEN
 
     def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         app, user = self._parties(unit, grant)
@@ -134,13 +152,22 @@ class TenantServer(AuthorizationServer):
         return unit.once("app", client_id, lambda db, id: app_registrations.usable_in(db, tenant_id, id))
 
     def _parties(self, unit: Unit, grant: Grant) -> tuple[app_registrations.AppRegistration, users.User]:
-        app = self._app(unit, grant.client.client_id)
         user = unit.once("user", grant.authentication.user_id, users.by_id) if grant.authentication else None
-        if app is None or user is None:
+        if user is None:
             raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
-        return app, user
+        return self._client_app(unit, grant), user
+
+    def _client_app(self, unit: Unit, grant: Grant) -> app_registrations.AppRegistration:
+        app = self._app(unit, grant.client.client_id)
+        if app is None:
+            raise OAuthError("invalid_client", Reason.UNKNOWN_CLIENT, grant.client.client_id, status=401)
+        return app
 
     def token_response(self, unit: Unit, grant: Grant, response: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        if grant.authentication is None:
+            # An application's rights are in its token alone (fact sheet 3.1).
+            names = ("token_type", "expires_in", "access_token")
+            return {name: response[name] for name in names} | {"ext_expires_in": response["expires_in"]}
         # `offline_access` is granted by the refresh token itself, never listed (fact sheet 3.4).
         scope = " ".join(name for name in grant.scope if name != "offline_access")
         return response | {"scope": scope, "ext_expires_in": response["expires_in"]}

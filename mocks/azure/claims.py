@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import uuid
 from typing import Any
 
 from mocks.azure.directory.app_registrations import AppRegistration
@@ -98,6 +99,35 @@ def graph_access_token(
         "uti": ids.token()[:22],
         "ver": "1.0",
     }
+
+
+def service_principal_id(tenant_id: str, app_id: str) -> str:
+    """Return the object id of an application's service principal in a tenant: the same one at every call."""
+    return str(uuid.uuid5(uuid.UUID(app_id), tenant_id))
+
+
+def app_access_token(
+    tenant: Tenant,
+    app: AppRegistration,
+    grant: Grant,
+    issuer: str,
+    roles: list[str],
+    times: tuple[int, int],
+    ids: Ids,
+) -> dict[str, Any]:
+    """Return the claims of a token by which an application acts for itself; times: now and lifetime, in seconds."""
+    now, lifetime = times
+    principal = service_principal_id(tenant.id, app.app_id)
+    proof = {"none": "0", "private_key_jwt": "2"}.get(grant.client.authenticated_by, "1")
+    claims: dict[str, Any] = {"aud": grant.audience}
+    if grant.audience == GRAPH_URL:
+        claims |= {"iss": f"https://sts.windows.net/{tenant.id}/", "app_displayname": app.display_name}
+        claims |= {"appid": app.app_id, "appidacr": proof, "ver": "1.0"}
+    else:
+        claims |= {"iss": issuer, "azp": app.app_id, "azpacr": proof, "ver": "2.0"}
+    claims |= {"iat": now - 300, "nbf": now - 300, "exp": now + lifetime}
+    claims |= {"idtyp": "app", "oid": principal, "sub": principal, "tid": tenant.id, "uti": ids.token()[:22]}
+    return claims | ({"roles": roles} if roles else {})
 
 
 def userinfo(tenant: Tenant, app: AppRegistration, user: User, grant: Grant, graph_url: str) -> dict[str, Any]:

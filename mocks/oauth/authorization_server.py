@@ -5,6 +5,7 @@ One object per issuer. The core asks; it never decides what is Okta's or Entra's
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Response
@@ -24,6 +25,10 @@ from mocks.oauth.model import (
 
 if TYPE_CHECKING:
     from mocks.oauth.signin import Attempt, Step
+
+
+PERSONAL_SCOPES = frozenset({"openid", "profile", "email", "address", "phone", "offline_access"})
+"""OpenID Connect Core sections 5.4 and 11."""
 
 
 class AuthorizationServer(ABC):
@@ -73,6 +78,20 @@ class AuthorizationServer(ABC):
     @abstractmethod
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:
         """Return every scope that a client may ask for."""
+
+    def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
+        """Decide what a client gets that acts for itself; wanted: scope. Raises OAuthError(invalid_scope).
+
+        Scopes that are about a person, and `offline_access`, mean nothing here (RFC 6749 section 4.4.3).
+        """
+        beyond = set(wanted) - (self.scopes(unit, client) - PERSONAL_SCOPES)
+        if not wanted or beyond:
+            raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(sorted(beyond)))
+        return Grant(client, wanted, None, family="")
+
+    def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:  # noqa: ARG002
+        """Return how long an access token for this grant lives."""
+        return self.lifetimes.access_token
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
         """Tell whether a redirect URI is registered: the same string (RFC 9700 section 4.1.3)."""

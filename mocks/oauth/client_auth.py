@@ -6,6 +6,7 @@ the same end, a secret compared in constant time or a client that has none.
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import unquote_plus
 
 from flask import Request
@@ -29,7 +30,7 @@ def authenticate(unit: Unit, server: AuthorizationServer, request: Request, form
         raise OAuthError("invalid_client", reason, client_id, status=401)
     if method != "none" and not _fits(secret, client.secrets):
         raise OAuthError("invalid_client", Reason.BAD_CLIENT_SECRET, client_id, status=401)
-    return client
+    return replace(client, authenticated_by=method)
 
 
 def _fits(secret: str, stored: tuple[str, ...]) -> bool:

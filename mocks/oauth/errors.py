@@ -40,6 +40,10 @@ class Reason(StrEnum):
     SEVERAL_CLIENT_CREDENTIALS = "several_client_credentials"
     BAD_CLIENT_SECRET = "bad_client_secret"  # noqa: S105 (a reason, no secret)
     AUTH_METHOD = "auth_method"
+    PUBLIC_CLIENT = "public_client"
+    PRIVATE_KEY_REQUIRED = "private_key_required"
+    RESOURCE_UNKNOWN = "resource_unknown"
+    DEFAULT_SCOPE_REQUIRED = "default_scope_required"
     GRANT_TYPE_UNKNOWN = "grant_type_unknown"
     GRANT_TYPE_REFUSED = "grant_type_refused"
     CODE_INVALID = "code_invalid"

@@ -25,7 +25,8 @@ class Client:
 
     secrets: stored forms (`kit.passwords.hash_secret`); any of them may be presented.
     auth_methods: of RFC 8414 section 2, `none` for a public client. leeway: how long a rotated refresh token may
-    be sent once more, for clients that lost the answer.
+    be sent once more, for clients that lost the answer. authenticated_by: the method by which the client proved
+    itself in this request, "" where it did not have to.
     """
 
     client_id: str
@@ -39,6 +40,7 @@ class Client:
     pkce_required: bool = False
     rotation: Rotation = Rotation.STATIC
     leeway: timedelta = timedelta(0)
+    authenticated_by: str = ""
 
 
 class AuthorizationRequest(msgspec.Struct, frozen=True):
@@ -134,6 +136,7 @@ class AccessToken(msgspec.Struct, frozen=True):
     authentication: Authentication | None
     issued_at: int
     jti: str
+    audience: str = ""
 
 
 class RefreshToken(msgspec.Struct, frozen=True):
@@ -152,6 +155,8 @@ class Grant:
 
     family: ties the tokens of one authorization together; "" when nothing ties them. refresh_token: one that goes
     on being good and is told again; refresh_scope: what a new one is for, when that is more than `scope`.
+    authentication: None when the client acts for itself. audience: the resource that the request named, "" where
+    the server has but one.
     """
 
     client: Client
@@ -163,6 +168,7 @@ class Grant:
     auth_time_wanted: bool = False
     refresh_token: str = ""
     refresh_scope: tuple[str, ...] = ()
+    audience: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, An
     access_token = issue_access_token(unit, server, grant, key)
     response: dict[str, Any] = {
         "token_type": "Bearer",
-        "expires_in": int(server.lifetimes.access_token.total_seconds()),
+        "expires_in": int(server.access_token_lifetime(unit, grant).total_seconds()),
         "access_token": access_token,
         "scope": " ".join(grant.scope),
     }
@@ -47,8 +47,10 @@ def issue_access_token(unit: Unit, server: AuthorizationServer, grant: Grant, ke
         authentication=grant.authentication,
         issued_at=unit.runtime.clock.timestamp(),
         jti=str(claims.get("jti", "")),
+        audience=grant.audience,
     )
-    unit.artifacts.put(ACCESS_TOKEN, record, server.lifetimes.access_token, family=grant.family, id=token)
+    lifetime = server.access_token_lifetime(unit, grant)
+    unit.artifacts.put(ACCESS_TOKEN, record, lifetime, family=grant.family, id=token)
     return token
 
 

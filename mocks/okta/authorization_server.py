@@ -10,12 +10,11 @@ from flask import Response
 from mocks.kit.web import Unit
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.checks import Draft
-from mocks.oauth.endpoints import metadata
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Session, SignIn
 from mocks.oauth.signin import Attempt
-from mocks.okta import claims, responses, slo
+from mocks.okta import claims, discovery, responses, slo
 from mocks.okta.api_errors import not_found
 from mocks.okta.directory import applications, authorization_servers, system_log, users
 from mocks.okta.directory.org import Org
@@ -28,16 +27,6 @@ from mocks.okta.signin import STEPS
 ORG_SERVER = "org"
 _SCOPES = ("openid", "email", "profile", "offline_access")
 _STATE = re.compile(r"[A-Za-z0-9,._\-~%=+/|:]{1,2048}")
-_AUTH_METHODS = [
-    "client_secret_basic",
-    "client_secret_post",
-    "none",
-]
-_CLAIMS_SUPPORTED = [
-    *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash"),
-    *("name", "nickname", "preferred_username", "given_name", "middle_name", "family_name"),
-    *("email", "email_verified", "profile", "zoneinfo", "locale"),
-]
 
 
 def _check_state(draft: Draft) -> None:
@@ -98,6 +87,18 @@ class OktaServer(AuthorizationServer):
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
         return frozenset(_SCOPES)
 
+    def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
+        """The org server gives scopes of Okta's own API, to those an administrator granted them (fact sheet 1.1)."""
+        if self.key != ORG_SERVER:
+            return super().grant_to_client(unit, client, wanted)
+        if client.authenticated_by != "private_key_jwt":
+            raise OAuthError("invalid_client", Reason.PRIVATE_KEY_REQUIRED, status=401)
+        application = unit.once("application", client.client_id, applications.active)
+        granted = application.settings.granted_scopes if application else ()
+        if not wanted or not set(granted).issuperset(wanted):
+            raise OAuthError("invalid_scope", Reason.SCOPE)
+        return Grant(client, wanted, None, family="")
+
     def admit(self, attempt: Attempt) -> None:
         authentication = attempt.signin.authentication
         if authentication is None or not applications.is_assigned(
@@ -123,13 +124,16 @@ class OktaServer(AuthorizationServer):
 
     def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         now = unit.runtime.clock.timestamp()
-        times = {"iat": now, "exp": now + int(self.lifetimes.access_token.total_seconds())}
-        return claims.access_token(_user(unit, grant), grant, self.issuer, self.audience, times, unit.runtime.ids)
+        times = {"iat": now, "exp": now + int(self.access_token_lifetime(unit, grant).total_seconds())}
+        user = _user(unit, grant) if grant.authentication else None
+        return claims.access_token(user, grant, self.issuer, self.audience, times, unit.runtime.ids)
 
     def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         return claims.person(_user(unit, grant), grant.scope)
 
     def introspection_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
+        if grant.authentication is None:
+            return {"sub": grant.client.client_id, "aud": self.audience, "iss": self.issuer}
         user = _user(unit, grant)
         # `sub` is the login here, as in the access token itself.
         return {"username": user.login, "sub": user.login, "uid": user.id, "aud": self.audience, "iss": self.issuer}
@@ -138,24 +142,7 @@ class OktaServer(AuthorizationServer):
         return {"kty": "RSA", "alg": "RS256", "kid": kid, "use": "sig", "e": public["e"], "n": public["n"]}
 
     def discovery(self, unit: Unit) -> dict[str, Any]:  # noqa: ARG002
-        return (
-            {"issuer": self.issuer}
-            | metadata(self.paths)
-            | {
-                "response_types_supported": ["code"],
-                "response_modes_supported": ["query", "fragment", "form_post"],
-                "grant_types_supported": ["authorization_code", "refresh_token"],
-                "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "scopes_supported": list(_SCOPES),
-                "token_endpoint_auth_methods_supported": _AUTH_METHODS,
-                "introspection_endpoint_auth_methods_supported": _AUTH_METHODS,
-                "revocation_endpoint_auth_methods_supported": _AUTH_METHODS,
-                "claims_supported": _CLAIMS_SUPPORTED,
-                "code_challenge_methods_supported": ["S256"],
-                "request_parameter_supported": False,
-            }
-        )
+        return discovery.openid(self.issuer, self.paths, _SCOPES)
 
     def error_page(self, error: OAuthError) -> Response:
         return responses.error_page(error)

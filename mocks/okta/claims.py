@@ -44,11 +44,10 @@ def id_token(user: User, grant: Grant, authentication: Authentication, org_id: s
 
 
 def access_token(
-    user: User, grant: Grant, issuer: str, audience: str, times: Mapping[str, int], ids: Ids
+    user: User | None, grant: Grant, issuer: str, audience: str, times: Mapping[str, int], ids: Ids
 ) -> dict[str, Any]:
-    """Return the claims of an access token. `sub` is the login here, `uid` the user's id."""
-    auth_time = grant.authentication.auth_time if grant.authentication else None
-    return {
+    """Return the claims of an access token. `sub` is the login here, `uid` the user's id; user: None for a client."""
+    claims: dict[str, Any] = {
         "ver": 1,
         "jti": f"AT.{ids.token()}",
         "iss": issuer,
@@ -56,11 +55,11 @@ def access_token(
         "iat": times["iat"],
         "exp": times["exp"],
         "cid": grant.client.client_id,
-        "uid": user.id,
-        "scp": list(grant.scope),
-        "auth_time": auth_time,
-        "sub": user.login,
     }
+    if user is None or grant.authentication is None:
+        return claims | {"scp": list(grant.scope), "sub": grant.client.client_id}
+    claims |= {"uid": user.id, "scp": list(grant.scope)}
+    return claims | {"auth_time": grant.authentication.auth_time, "sub": user.login}
 
 
 def _present(claims: Mapping[str, Any]) -> dict[str, Any]:

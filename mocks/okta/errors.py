@@ -57,6 +57,10 @@ WORDINGS: dict[Reason, Wording] = {
         "invalid_client_secret", "The client secret supplied for a confidential client is invalid."
     ),
     Reason.AUTH_METHOD: Wording("invalid_client", "The client may not authenticate in this way."),
+    Reason.PRIVATE_KEY_REQUIRED: Wording(
+        "invalid_client", "A client that acts for itself must authenticate to the org server by private_key_jwt."
+    ),
+    Reason.PUBLIC_CLIENT: Wording("unauthorized_client", "The grant type is for clients that authenticate."),
     Reason.GRANT_TYPE_UNKNOWN: Wording("unsupported_grant_type", "The authorization grant type '{}' is not supported."),
     Reason.GRANT_TYPE_REFUSED: Wording(
         "unauthorized_client", "The client is not authorized to use the grant type '{}'."

@@ -57,8 +57,14 @@ class ApiTokenSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owner: str
 
 
+GrantName = Literal["authorization_code", "refresh_token", "client_credentials"]
+
+
 class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An OIDC application. assigned_groups, assigned_users: names and logins; `Everyone` is a group."""
+    """An OIDC application. assigned_groups, assigned_users: names and logins; `Everyone` is a group.
+
+    granted_scopes: of Okta's own API (`okta.…`), for a client that acts for itself.
+    """
 
     client_id: str
     label: str
@@ -67,9 +73,10 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     post_logout_redirect_uris: list[str] = []
     initiate_login_uri: str | None = None
     pkce_required: bool = False
-    grant_types: tuple[Literal["authorization_code", "refresh_token"], ...] = ("authorization_code",)
+    grant_types: tuple[GrantName, ...] = ("authorization_code",)
     rotation: Literal["STATIC", "ROTATE"] = "STATIC"
     leeway: int = 30
+    granted_scopes: list[str] = []
     assigned_groups: list[str] = []
     assigned_users: list[str] = []
 
@@ -206,6 +213,7 @@ class Planter:
             grant_types=seed.grant_types,
             rotation=Rotation(seed.rotation),
             leeway=seed.leeway,
+            granted_scopes=tuple(seed.granted_scopes),
             secrets=(hash_secret(seed.client_secret),),
         )
         applications.add(self._db, Application(seed.client_id, seed.label, settings))

@@ -23,6 +23,7 @@ SECOND_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000c"
 APP_AT_OTHER_TENANT = "5a3b1e00-0000-4000-8000-00000000000d"
 APP_FOR_ALL_TENANTS = "5a3b1e00-0000-4000-8000-00000000000e"
 APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
+SERVICE_AT_OKTA = "0oanightlyexport0001"
 # Characters that must be form-encoded in a Basic header (RFC 6749 section 2.3.1).
 SECRET = "secret:of the+tests%2F&with-signs-0001"
 
@@ -144,6 +145,14 @@ def okta_seed() -> OktaSeed:
                 grant_types=("authorization_code", "refresh_token"),
                 rotation="ROTATE",
                 leeway=30,
+            ),
+            ApplicationSeed(
+                SERVICE_AT_OKTA,
+                "Nightly Export",
+                SECRET,
+                [],
+                grant_types=("client_credentials",),
+                granted_scopes=["okta.users.read", "okta.groups.read"],
             ),
         ],
         identity_providers=[

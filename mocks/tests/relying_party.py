@@ -42,6 +42,10 @@ class RelyingParty:
         """Return another client of the same issuer."""
         return replace(self, client_id=client_id, redirect_uri=redirect_uri)
 
+    def asking(self, scope: str) -> "RelyingParty":
+        """Return the same client asking for another scope."""
+        return replace(self, scope=scope)
+
     def authorize_url(self, **changes: str | None) -> str:
         """Return an authorization request's address; a change of None leaves a parameter out."""
         asked: dict[str, str | None] = {

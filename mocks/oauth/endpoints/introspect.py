@@ -46,9 +46,9 @@ def _claims(
 ) -> dict[str, Any] | None:
     """Return what both kinds have in common; None when the token is not good here, or its person no longer is."""
     client = server.client(unit, token.client_id)
-    if token.server != server.key or client is None or token.authentication is None:
+    if token.server != server.key or client is None:
         return None
-    if not server.still_valid(unit, token.authentication.user_id):
+    if token.authentication and not server.still_valid(unit, token.authentication.user_id):
         return None
     try:
         more = server.introspection_claims(unit, Grant(client, token.scope, token.authentication, family))

@@ -35,7 +35,7 @@ APP_GROUPS = Table(
 class Settings(msgspec.Struct, frozen=True):
     """The application's OAuth client (fact sheet 5.1, `settings.oauthClient`).
 
-    secrets: hashed. rotation, leeway: of refresh tokens; seconds.
+    secrets: hashed. rotation, leeway: of refresh tokens; seconds. granted_scopes: of Okta's own API.
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True):
     rotation: Rotation = Rotation.STATIC
     leeway: int = 0
     secrets: tuple[str, ...] = ()
+    granted_scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from mocks.tests.cast import (
     OTHER_TENANT,
     TENANT,
 )
+from mocks.tests.issuers.test_client_credentials import ask
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
@@ -268,3 +269,35 @@ def test_an_idle_session_that_is_used_lives_on(app: RelyingParty, browser: Brows
     for _ in range(4):
         parties.clock.move(timedelta(hours=20))
         assert "code" in browser.open(app.authorize_url(prompt="none")).parameters
+
+
+# An application that acts for itself (fact sheet 3.1)
+
+
+def test_an_application_s_token_is_for_the_resource_it_named(app: RelyingParty) -> None:
+    """Fact sheet 4.2: Graph's is of format v1.0, another API's of v2.0; no `scope` in the reply."""
+    graph = ask(app.asking("https://graph.microsoft.com/.default")).get_json()
+    assert set(graph) == {"token_type", "expires_in", "ext_expires_in", "access_token"}
+    claims = app.claims(graph["access_token"])
+    assert (claims["ver"], claims["aud"], claims["appidacr"]) == ("1.0", "https://graph.microsoft.com", "1")
+    assert (claims["idtyp"], claims["oid"]) == ("app", claims["sub"])
+    own = app.claims(ask(app.asking(f"api://{APP_AT_AZURE}/.default")).get_json()["access_token"])
+    assert (own["ver"], own["aud"], own["azp"], own["iss"]) == ("2.0", APP_AT_AZURE, APP_AT_AZURE, app.issuer)
+    assert own["exp"] - own["iat"] == 3599 + 300
+
+
+@pytest.mark.parametrize(
+    ("scope", "error", "code"),
+    [
+        ("https://graph.microsoft.com/User.Read", "invalid_scope", 1002012),
+        ("https://graph.microsoft.com/.default openid", "invalid_scope", 1002012),
+        ("https://unknown.example/.default", "invalid_resource", 500011),
+        (f"api://{APP_AT_OTHER_TENANT}/.default", "invalid_resource", 500011),
+        ("/.default", "invalid_resource", 500011),
+    ],
+)
+def test_a_scope_that_names_no_resource_is_refused(app: RelyingParty, scope: str, error: str, code: int) -> None:
+    """Fact sheet 3.7."""
+    answer = ask(app.asking(scope))
+    assert (answer.status_code, answer.get_json()["error"]) == (400, error)
+    assert answer.get_json()["error_codes"] == [code]

@@ -141,6 +141,7 @@ def test_every_reason_has_words_and_a_number_of_its_own_kind() -> None:
         Reason.BAD_STATE,
         Reason.USER_CANCELED,
         Reason.NOT_ASSIGNED,
+        Reason.PRIVATE_KEY_REQUIRED,
         Reason.IDP_REFUSED,
         Reason.IDP_UNKNOWN,
         Reason.IDP_UNAVAILABLE,

@@ -71,7 +71,12 @@ def test_a_page_that_is_not_there_says_so(browser: Browser) -> None:
 
 def test_every_reason_has_words() -> None:
     """Nothing falls back to the general text by accident."""
-    assert set(Reason) - set(WORDINGS) == {Reason.USER_CANCELED, Reason.IDP_REFUSED}
+    assert set(Reason) - set(WORDINGS) == {
+        Reason.USER_CANCELED,
+        Reason.IDP_REFUSED,
+        Reason.RESOURCE_UNKNOWN,
+        Reason.DEFAULT_SCOPE_REQUIRED,
+    }
     for words in WORDINGS.values():
         assert words.text.format("DETAIL").isascii()
         assert words.code == words.code.lower()

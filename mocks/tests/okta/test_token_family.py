@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from mocks.okta.authorization_server import OktaServer
 from mocks.okta.directory import applications
 from mocks.tests import cast
 from mocks.tests.browser import Browser
+from mocks.tests.issuers.test_client_credentials import ask as ask_for_itself
 from mocks.tests.issuers.test_codes import refused
 from mocks.tests.issuers.test_refresh import OFFLINE, refresh
 from mocks.tests.parties import Parties
@@ -90,6 +92,24 @@ def test_introspection_of_an_access_token(app: RelyingParty, browser: Browser) -
     assert about["exp"] - about["iat"] == 3600
     assert about["token_type"] == "Bearer"
     assert set(about["scope"].split()) == set(OFFLINE.split())
+
+
+def test_introspection_of_a_client_s_own_token(parties: Parties, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fact sheet 1.9: `sub` is the client's id, and there is no person."""
+    monkeypatch.setattr(OktaServer, "scopes", lambda *_: frozenset({"timesheets.read"}))
+    service = parties.app_at_okta().registered(cast.SERVICE_AT_OKTA, "").asking("timesheets.read")
+    token = ask_for_itself(service).get_json()["access_token"]
+    about = ask(service, "introspection_endpoint", token).get_json()
+    assert (about["active"], about["sub"], about["scope"]) == (True, cast.SERVICE_AT_OKTA, "timesheets.read")
+    assert not {"uid", "username"} & set(about)
+    claims = service.claims(token)
+    assert (claims["sub"], claims["cid"], claims["scp"]) == (cast.SERVICE_AT_OKTA,) * 2 + (["timesheets.read"],)
+
+
+def test_the_org_server_wants_a_client_s_private_key(parties: Parties) -> None:
+    """Fact sheet 1.1: scopes of Okta's own API, by private_key_jwt alone."""
+    service = parties.app_at_okta("").registered(cast.SERVICE_AT_OKTA, "").asking("okta.users.read")
+    assert refused(ask_for_itself(service), "invalid_client", 401)
 
 
 def test_introspection_of_a_refresh_token(app: RelyingParty, browser: Browser) -> None:

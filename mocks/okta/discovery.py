@@ -1,0 +1,36 @@
+"""The metadata documents of an org's authorization servers. Source: fact sheet 1.3."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mocks.oauth.endpoints import metadata
+
+_AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
+_GRANT_TYPES = ["authorization_code", "refresh_token"]
+_CLAIMS = [
+    *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash"),
+    *("name", "nickname", "preferred_username", "given_name", "middle_name", "family_name"),
+    *("email", "email_verified", "profile", "zoneinfo", "locale"),
+]
+
+
+def openid(issuer: str, paths: Mapping[str, str], scopes: Iterable[str]) -> dict[str, Any]:
+    """Return the OpenID Connect document; scopes: those that are published."""
+    return (
+        {"issuer": issuer}
+        | metadata(paths)
+        | {
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query", "fragment", "form_post"],
+            "grant_types_supported": _GRANT_TYPES,
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "scopes_supported": list(scopes),
+            "token_endpoint_auth_methods_supported": _AUTH_METHODS,
+            "introspection_endpoint_auth_methods_supported": _AUTH_METHODS,
+            "revocation_endpoint_auth_methods_supported": _AUTH_METHODS,
+            "claims_supported": _CLAIMS,
+            "code_challenge_methods_supported": ["S256"],
+            "request_parameter_supported": False,
+        }
+    )
