@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mocks.okta.provisioning.expressions import ExpressionError, MissingAttribute, evaluate
+from mocks.okta.provisioning.expressions import ExpressionError, MissingAttribute, Surroundings, evaluate, value
 
 ALICE: dict[str, Any] = {
     "email": "Alice@contoso.example",
@@ -45,6 +45,25 @@ ALICE: dict[str, Any] = {
         ("String.substringBefore(idpuser.email, '@')", "Alice"),
         ("String.substringAfter(idpuser.email, '@')", "contoso.example"),
         ("String.substringBefore('abc', '@')", "abc"),
+        ("String.len(appuser.firstName)", "5"),
+        ("String.join('-', 'a', appuser.age, 'b')", "a-42-b"),
+        ("String.substring(appuser.firstName, 1, 3)", "li"),
+        ("String.stringSwitch(idpuser.email, 'other', 'fabrikam', 'f', 'contoso', 'c')", "c"),
+        ("String.replaceFirst('aaa', 'a', 'b')", "baa"),
+        ("1 + 1", "2"),
+        ("1 + '1'", "11"),
+        ("true", "true"),
+        ("Convert.toInt('41') + 1", "42"),
+        ("appuser.age == 42", "true"),
+        ("appuser.age >= 43 OR appuser.firstName == 'Alice' AND NOT appuser.no", "true"),
+        ("!(appuser.age < 43) || false", "false"),
+        ("appuser.nickName == null ? appuser.firstName : appuser.nickName", "Alice"),
+        ("(appuser.age > 65) ? 'old' : appuser.age > 17 ? 'grown' : 'young'", "grown"),
+        ("String.stringContains(idpuser.email, '@') ? 'address' : 'name'", "address"),
+        ("Arrays.toCsvString(Arrays.add({'a', 'b'}, appuser.age))", "a,b,42"),
+        ("Arrays.contains({'a', appuser.firstName}, 'Alice')", "true"),
+        ("Arrays.size(Arrays.remove({'a', 'b'}, 'a'))", "1"),
+        ("Arrays.isEmpty({})", "true"),
         ("String.substringAfter('abc', '@')", ""),
         ("String.toLowerCase(String.substringBefore(idpuser.email, '@') + '@' + 'X.EXAMPLE')", "alice@x.example"),
     ],
@@ -95,11 +114,20 @@ def test_an_attribute_that_is_no_text_is_no_value(value: object) -> None:
         "__import__('os').system('x')",
         "idpuser.__class__",
         "idpuser.email.domain",
-        "1 + 1",
         "idpuser.email; 'x'",
         "idpuser['email']",
         "{idpuser.email}",
-        "String.len(idpuser.email)",
+        "null",
+        "idpuser..email",
+        "idpuser.email == ",
+        "idpuser.age < 'x'",
+        "idpuser.email ? 'a' : 'b'",
+        "idpuser.email != null ? 'a'",
+        "Arrays.size(idpuser.email)",
+        "Convert.toInt(idpuser.email)",
+        "getFilteredGroups({'a'}, 'group.id', 1)",
+        "isMemberOfGroupName()",
+        "9999999999999999999",
         "(" * 50 + "'x'" + ")" * 50 + ")",
     ],
 )
@@ -113,6 +141,47 @@ def test_size_is_no_way_in(expression: str) -> None:
     """Expressions are what an administrator sets up, and mistakes of any size are told in words."""
     with suppress(ExpressionError):
         evaluate(expression, ALICE)
+
+
+GROUPS = [("00g1", "Contoso Employees"), ("00g2", "Contoso Managers"), ("00g3", "Everyone")]
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("isMemberOfGroup('00g1')", True),
+        ("isMemberOfGroup('00g4')", False),
+        ("isMemberOfAnyGroup('00g4', '00g3')", True),
+        ("isMemberOfGroupName('Everyone')", True),
+        ("isMemberOfGroupName('everyone')", False),
+        ("isMemberOfGroupNameStartsWith('Contoso M')", True),
+        ("isMemberOfGroupNameContains('toso')", True),
+        ("isMemberOfGroupNameRegex('Cont.*s')", True),
+        ("isMemberOfGroupNameRegex('Cont')", False),
+        ("Groups.startsWith('OKTA', 'Contoso', 10)", ["Contoso Employees", "Contoso Managers"]),
+        ("Groups.startsWith('OKTA', 'Contoso', 1)", ["Contoso Employees"]),
+        ("Groups.contains('OKTA', 'Man', 10)", ["Contoso Managers"]),
+        ("Groups.endsWith('OKTA', 'one', 10)", ["Everyone"]),
+        ("getFilteredGroups({'00g3', '00g9'}, 'group.name', 40)", ["Everyone"]),
+        ("user.department != null ? user.department : 'none'", "none"),
+        ("user.manager.name", "Zoe"),
+        ("user.tags", ["a", "b"]),
+        ("Arrays.contains(user.tags, 'a')", True),
+        ("appuser != null ? appuser.userName : app.clientId", "0oa1"),
+    ],
+)
+def test_claims_see_the_person_their_groups_and_the_application(expression: str, found: object) -> None:
+    """Okta Expression Language overview: user, appuser, app, group functions; lists and booleans stay what they are."""
+    user = {"login": "a@b.example", "tags": ["a", "b"], "manager": {"name": "Zoe"}}
+    here = Surroundings({"user": user, "appuser": None, "app": {"clientId": "0oa1"}}, lambda: GROUPS)
+    assert value(expression, here) == found
+
+
+def test_groups_are_asked_for_only_when_needed() -> None:
+    def never() -> list[tuple[str, str]]:
+        raise AssertionError("nobody needs them")
+
+    assert value("true OR isMemberOfGroup('00g1')", Surroundings({}, never)) is True
 
 
 TOKENS = st.sampled_from(
@@ -135,6 +204,8 @@ TOKENS = st.sampled_from(
             "x",
         ),
         *("String.toLowerCase", "String.replace", "'a'", '"b"', "String.append(", "\0", "ä"),
+        *("?", ":", "==", "<", "AND", "!", "{", "}", "1", "null", "true", "Arrays.size(", "Convert.toInt("),
+        *("isMemberOfGroupNameRegex(", "String.substring("),
     ]
 )
 
