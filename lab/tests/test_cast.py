@@ -22,9 +22,9 @@ def known(tmp_path: Path) -> Cast:
 def secrets_of(cast: Cast) -> Iterator[str]:
     for tenant in cast.azure_ad.tenants:
         yield from (user.password for user in tenant.users if user.password)
-        yield from (app.client_secret for app in tenant.app_registrations)
+        yield from (app.client_secret for app in tenant.app_registrations if app.client_secret)
     yield from (user.password for user in cast.okta.users if user.password)
-    yield from (app.client_secret for app in cast.okta.applications)
+    yield from (app.client_secret for app in cast.okta.applications if app.client_secret)
     yield from (idp.protocol.client_secret for idp in cast.okta.identity_providers)
     yield from (token.token for token in cast.okta.api_tokens)
     yield from (cast.webapp.client_secret, cast.timesheets.client_secret)

@@ -48,6 +48,10 @@ class TenantServer(AuthorizationServer):
     at_hash = False
     lenient_logout = True
     lifetimes = _LIFETIMES
+    assertion_algorithms = frozenset({"RS256", "PS256"})
+    longest_assertion = timedelta(days=1)
+    # MSAL sends the same statement for minutes.
+    single_use_assertions = False
     steps = STEPS
     region: ClassVar[str | None] = "WW"
 
@@ -79,6 +83,8 @@ class TenantServer(AuthorizationServer):
             redirect_uris=app.settings.redirect_uris,
             post_logout_redirect_uris=app.settings.redirect_uris,
             secrets=app.settings.secrets,
+            jwks=app.settings.certificates,
+            auth_methods=_auth_methods(app.settings),
             grant_types=_GRANT_TYPES,
             rotation=Rotation.ADD,
         )
@@ -139,6 +145,9 @@ class TenantServer(AuthorizationServer):
             return claims.app_access_token(self.tenant, app, grant, self.issuer, roles, (now, lifetime), ids)
         app, user = self._parties(unit, grant)
         return claims.graph_access_token(self.tenant, app, user, grant, now, lifetime, ids)
+
+    def assertion_audiences(self) -> frozenset[str]:
+        return super().assertion_audiences() | {self.issuer}
 
     def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:  # noqa: ARG002
         return self.lifetimes.access_token if grant.authentication else _APP_TOKEN
@@ -220,3 +229,11 @@ class TenantServer(AuthorizationServer):
             next_url=None,
             refresh=False,
         )
+
+
+def _auth_methods(settings: app_registrations.Settings) -> frozenset[str]:
+    """Return how an application may prove itself (fact sheet 3.2)."""
+    methods = {"private_key_jwt"} if settings.certificates else set()
+    if settings.secrets:
+        methods |= {"client_secret_basic", "client_secret_post"}
+    return frozenset(methods | ({"none"} if settings.public_client else set()))

@@ -9,7 +9,7 @@ from mocks.azure.directory.app_registrations import AppRegistration
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
 from mocks.kit.ids import Ids
-from mocks.oauth.model import Grant
+from mocks.oauth.model import Client, Grant
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 GRAPH_URL = "https://graph.microsoft.com"
@@ -85,7 +85,7 @@ def graph_access_token(
         "amr": list(grant.authentication.amr) if grant.authentication else [],
         "app_displayname": app.display_name,
         "appid": app.app_id,
-        "appidacr": "1" if app.settings.secrets else "0",
+        "appidacr": _proof(grant.client),
         "family_name": user.surname,
         "given_name": user.given_name,
         "idtyp": "user",
@@ -118,7 +118,7 @@ def app_access_token(
     """Return the claims of a token by which an application acts for itself; times: now and lifetime, in seconds."""
     now, lifetime = times
     principal = service_principal_id(tenant.id, app.app_id)
-    proof = {"none": "0", "private_key_jwt": "2"}.get(grant.client.authenticated_by, "1")
+    proof = _proof(grant.client)
     claims: dict[str, Any] = {"aud": grant.audience}
     if grant.audience == GRAPH_URL:
         claims |= {"iss": f"https://sts.windows.net/{tenant.id}/", "app_displayname": app.display_name}
@@ -128,6 +128,11 @@ def app_access_token(
     claims |= {"iat": now - 300, "nbf": now - 300, "exp": now + lifetime}
     claims |= {"idtyp": "app", "oid": principal, "sub": principal, "tid": tenant.id, "uti": ids.token()[:22]}
     return claims | ({"roles": roles} if roles else {})
+
+
+def _proof(client: Client) -> str:
+    """Return how a client proved itself: not at all, by a secret, by a certificate."""
+    return {"": "0", "none": "0", "private_key_jwt": "2"}.get(client.authenticated_by, "1")
 
 
 def userinfo(tenant: Tenant, app: AppRegistration, user: User, grant: Grant, graph_url: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.kit.seed import check_unique
+from mocks.oauth.client_keys import of_certificate
 
 
 class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,14 +33,19 @@ class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A relying party: redirect URIs of the platform `web`, secrets in the clear, names of optional claims."""
+    """A relying party: redirect URIs of the platform `web`, secrets in the clear, names of optional claims.
+
+    certificates: in PEM, for `private_key_jwt`. public_client: whether it may do without a credential.
+    """
 
     client_id: str
     display_name: str
-    redirect_uris: list[str]
-    client_secret: str
+    redirect_uris: list[str] = []
+    client_secret: str | None = None
     optional_id_token_claims: list[str] = []
     sign_in_audience: Literal["AzureADMyOrg", "AzureADMultipleOrgs"] = "AzureADMyOrg"
+    certificates: list[str] = []
+    public_client: bool = False
 
 
 class TenantSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,7 +125,9 @@ def _user(tenant_id: str, seed: UserSeed) -> User:
 def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
     settings = Settings(
         redirect_uris=tuple(seed.redirect_uris),
-        secrets=(hash_secret(seed.client_secret),),
+        secrets=(hash_secret(seed.client_secret),) if seed.client_secret else (),
+        certificates=tuple(of_certificate(pem) for pem in seed.certificates),
+        public_client=seed.public_client,
         optional_id_token_claims=tuple(seed.optional_id_token_claims),
         sign_in_audience=seed.sign_in_audience,
     )

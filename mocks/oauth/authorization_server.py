@@ -66,6 +66,14 @@ class AuthorizationServer(ABC):
     lenient_logout: ClassVar[bool] = False
     """Whether an unregistered post_logout_redirect_uri is passed over in silence rather than refused."""
 
+    assertion_algorithms: ClassVar[frozenset[str]] = frozenset(
+        f"{family}{size}" for family in ("HS", "RS", "ES") for size in (256, 384, 512)
+    )
+    """By which clients may sign their statements (RFC 7523 section 3)."""
+    longest_assertion: ClassVar[timedelta] = timedelta(hours=1)
+    """How far ahead a client's statement may end."""
+    single_use_assertions: ClassVar[bool] = True
+
     @property
     def secure(self) -> bool:
         """Whether cookies are for https alone."""
@@ -88,6 +96,10 @@ class AuthorizationServer(ABC):
         if not wanted or beyond:
             raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(sorted(beyond)))
         return Grant(client, wanted, None, family="")
+
+    def assertion_audiences(self) -> frozenset[str]:
+        """Return whom a client's statement may be meant for, whichever endpoint it is sent to."""
+        return frozenset({self.paths["token"]})
 
     def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:  # noqa: ARG002
         """Return how long an access token for this grant lives."""

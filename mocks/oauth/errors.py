@@ -40,6 +40,11 @@ class Reason(StrEnum):
     SEVERAL_CLIENT_CREDENTIALS = "several_client_credentials"
     BAD_CLIENT_SECRET = "bad_client_secret"  # noqa: S105 (a reason, no secret)
     AUTH_METHOD = "auth_method"
+    ASSERTION_MALFORMED = "assertion_malformed"
+    ASSERTION_SIGNATURE = "assertion_signature"
+    ASSERTION_AUDIENCE = "assertion_audience"
+    ASSERTION_TIME = "assertion_time"
+    ASSERTION_USED = "assertion_used"
     PUBLIC_CLIENT = "public_client"
     PRIVATE_KEY_REQUIRED = "private_key_required"
     RESOURCE_UNKNOWN = "resource_unknown"

@@ -1,5 +1,6 @@
 """The words of the protocol as types: client, authorization request, sign-in, session, grants' records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -26,7 +27,8 @@ class Client:
     secrets: stored forms (`kit.passwords.hash_secret`); any of them may be presented.
     auth_methods: of RFC 8414 section 2, `none` for a public client. leeway: how long a rotated refresh token may
     be sent once more, for clients that lost the answer. authenticated_by: the method by which the client proved
-    itself in this request, "" where it did not have to.
+    itself in this request, "" where it did not have to. jwks: public keys of `private_key_jwt`. shared_secret: the
+    key of `client_secret_jwt`, which cannot be kept as a hash.
     """
 
     client_id: str
@@ -41,6 +43,8 @@ class Client:
     rotation: Rotation = Rotation.STATIC
     leeway: timedelta = timedelta(0)
     authenticated_by: str = ""
+    jwks: tuple[Mapping[str, str], ...] = ()
+    shared_secret: str = ""
 
 
 class AuthorizationRequest(msgspec.Struct, frozen=True):

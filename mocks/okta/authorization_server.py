@@ -82,6 +82,8 @@ class OktaServer(AuthorizationServer):
             grant_types=frozenset(settings.grant_types),
             rotation=settings.rotation,
             leeway=timedelta(seconds=settings.leeway),
+            jwks=settings.jwks,
+            shared_secret=settings.shared_secret,
         )
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002

@@ -57,6 +57,11 @@ WORDINGS: dict[Reason, Wording] = {
         "invalid_client_secret", "The client secret supplied for a confidential client is invalid."
     ),
     Reason.AUTH_METHOD: Wording("invalid_client", "The client may not authenticate in this way."),
+    Reason.ASSERTION_MALFORMED: Wording("invalid_client", "The client assertion cannot be used: {}."),
+    Reason.ASSERTION_SIGNATURE: Wording("invalid_client", "The signature of the client assertion is not valid."),
+    Reason.ASSERTION_AUDIENCE: Wording("invalid_client", "The client assertion is meant for another endpoint."),
+    Reason.ASSERTION_TIME: Wording("invalid_client", "The client assertion has expired, or lives for too long."),
+    Reason.ASSERTION_USED: Wording("invalid_client", "The client assertion was used before."),
     Reason.PRIVATE_KEY_REQUIRED: Wording(
         "invalid_client", "A client that acts for itself must authenticate to the org server by private_key_jwt."
     ),

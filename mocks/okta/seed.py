@@ -9,6 +9,7 @@ from mocks.kit.clock import Clock
 from mocks.kit.ids import Ids
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.kit.seed import check_pattern, check_unique
+from mocks.oauth.client_keys import of_jwk
 from mocks.oauth.model import Rotation
 from mocks.okta.directory import (
     administrators,
@@ -57,19 +58,23 @@ class ApiTokenSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owner: str
 
 
+_SECRET_METHODS = ("client_secret_basic", "client_secret_post")
+_SHORTEST_HMAC_SECRET = 32
 GrantName = Literal["authorization_code", "refresh_token", "client_credentials"]
+AuthMethod = Literal["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
 
 
 class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An OIDC application. assigned_groups, assigned_users: names and logins; `Everyone` is a group.
 
-    granted_scopes: of Okta's own API (`okta.…`), for a client that acts for itself.
+    granted_scopes: of Okta's own API (`okta.…`), for a client that acts for itself. token_endpoint_auth_method:
+    basic or post unless given. jwks: public keys, for `private_key_jwt`.
     """
 
     client_id: str
     label: str
-    client_secret: str
-    redirect_uris: list[str]
+    client_secret: str | None = None
+    redirect_uris: list[str] = []
     post_logout_redirect_uris: list[str] = []
     initiate_login_uri: str | None = None
     pkce_required: bool = False
@@ -77,6 +82,8 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rotation: Literal["STATIC", "ROTATE"] = "STATIC"
     leeway: int = 30
     granted_scopes: list[str] = []
+    token_endpoint_auth_method: AuthMethod | None = None
+    jwks: list[dict[str, str]] = []
     assigned_groups: list[str] = []
     assigned_users: list[str] = []
 
@@ -117,6 +124,8 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Raise ValueError with the path to what is there twice, is no pattern, or nothing in the seed has."""
         self._check_names()
         self._check_patterns()
+        for index, app in enumerate(self.applications):
+            _check_client(f"okta.applications[{index}]", app)
         check_unique((f"okta.users[{index}].login", user.login) for index, user in enumerate(self.users))
         check_unique(
             (f"okta.applications[{index}].client_id", app.client_id) for index, app in enumerate(self.applications)
@@ -150,6 +159,22 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             _known(f"okta.identity_providers[{index}].groups", idp.groups, known_groups)
         for index, rule in enumerate(self.routing_rules):
             _known(f"okta.routing_rules[{index}].providers", rule.providers, providers)
+
+
+def _check_client(where: str, application: ApplicationSeed) -> None:
+    method = application.token_endpoint_auth_method
+    by_secret = method is None or method.startswith("client_secret_")
+    if by_secret and not application.client_secret:
+        raise ValueError(f"at {where}.client_secret: this client authenticates by one")
+    if method == "client_secret_jwt" and len(application.client_secret or "") < _SHORTEST_HMAC_SECRET:
+        raise ValueError(f"at {where}.client_secret: client_secret_jwt needs {_SHORTEST_HMAC_SECRET} characters")
+    if method == "private_key_jwt" and not application.jwks:
+        raise ValueError(f"at {where}.jwks: this client authenticates by a key, and has none")
+    for index, jwk in enumerate(application.jwks):
+        try:
+            of_jwk(jwk)
+        except ValueError as error:
+            raise ValueError(f"at {where}.jwks[{index}]: {error}") from error
 
 
 def _known(where: str, names: list[str], known: set[str]) -> None:
@@ -205,6 +230,7 @@ class Planter:
             api_tokens.add(self._db, id, seed.name, owner.id, seed.token, self._clock.now())
 
     def _add_application(self, seed: ApplicationSeed) -> None:
+        method = seed.token_endpoint_auth_method
         settings = applications.Settings(
             redirect_uris=tuple(seed.redirect_uris),
             post_logout_redirect_uris=tuple(seed.post_logout_redirect_uris),
@@ -214,7 +240,10 @@ class Planter:
             rotation=Rotation(seed.rotation),
             leeway=seed.leeway,
             granted_scopes=tuple(seed.granted_scopes),
-            secrets=(hash_secret(seed.client_secret),),
+            secrets=(hash_secret(seed.client_secret),) if seed.client_secret else (),
+            shared_secret=seed.client_secret or "" if method == "client_secret_jwt" else "",
+            token_endpoint_auth_methods=(method,) if method else _SECRET_METHODS,
+            jwks=tuple(of_jwk(jwk) for jwk in seed.jwks),
         )
         applications.add(self._db, Application(seed.client_id, seed.label, settings))
         for name in seed.assigned_groups:

@@ -9,6 +9,7 @@ from mocks.okta.directory.routing_rules import Pattern
 from mocks.okta.directory.users import Status
 from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed
 from mocks.okta.seed import UserSeed as OktaUser
+from mocks.tests import keys
 from mocks.tests.browser import Person
 
 OKTA, AZURE, APP, SECOND_APP = (f"http://localhost:{port}" for port in (8081, 8082, 8080, 8084))
@@ -24,6 +25,8 @@ APP_AT_OTHER_TENANT = "5a3b1e00-0000-4000-8000-00000000000d"
 APP_FOR_ALL_TENANTS = "5a3b1e00-0000-4000-8000-00000000000e"
 APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
 SERVICE_AT_OKTA = "0oanightlyexport0001"
+KEYED_AT_OKTA, HMAC_AT_OKTA = "0oapayroll0000000001", "0oareports0000000001"
+KEYED_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000f"
 # Characters that must be form-encoded in a Basic header (RFC 6749 section 2.3.1).
 SECRET = "secret:of the+tests%2F&with-signs-0001"
 
@@ -77,6 +80,7 @@ def azure_seed() -> AzureSeed:
             _registration(
                 SECOND_APP_AT_AZURE, "Contoso Timesheets", [SECOND_CALLBACK, "https://timesheets.example/in"]
             ),
+            AppRegistrationSeed(KEYED_AT_AZURE, "Contoso Payroll", [CALLBACK], certificates=[keys.CERTIFICATE]),
         ],
     )
     adatum = TenantSeed(
@@ -153,6 +157,24 @@ def okta_seed() -> OktaSeed:
                 [],
                 grant_types=("client_credentials",),
                 granted_scopes=["okta.users.read", "okta.groups.read"],
+            ),
+            ApplicationSeed(
+                KEYED_AT_OKTA,
+                "Contoso Payroll",
+                redirect_uris=[CALLBACK],
+                assigned_groups=["Everyone"],
+                grant_types=("authorization_code", "client_credentials"),
+                granted_scopes=["okta.users.read", "okta.groups.read"],
+                token_endpoint_auth_method="private_key_jwt",
+                jwks=[keys.public(keys.PRIVATE, kid="first"), keys.public(keys.CURVE)],
+            ),
+            ApplicationSeed(
+                HMAC_AT_OKTA,
+                "Contoso Reports",
+                SECRET,
+                [CALLBACK],
+                assigned_groups=["Everyone"],
+                token_endpoint_auth_method="client_secret_jwt",
             ),
         ],
         identity_providers=[

@@ -10,6 +10,7 @@ import pytest
 from mocks.tests.browser import Browser, Person
 from mocks.tests.cast import ALICE, CAROL, DAVE, GRACE, NORA, OLIVIA
 from mocks.tests.databases import Database
+from mocks.tests.issuers.test_refresh import OFFLINE, refresh
 from mocks.tests.pages import Page
 from mocks.tests.parties import Parties, build
 
@@ -117,3 +118,14 @@ def test_workers_that_start_at_once_on_an_empty_database_agree(database: Databas
     for parties in started:
         parties.okta.runtime.store.close()
         parties.azure.runtime.store.close()
+
+
+def test_a_rotating_token_used_twice_at_once_is_good_twice_within_its_leeway(own: Parties) -> None:
+    """Two tabs that refresh at the same moment: both get tokens, and both tokens work."""
+    app = own.second_app_at_okta()
+    token = app.tokens(own.browser(), OLIVIA, scope=OFFLINE)["refresh_token"]
+    answers = at_once(4, lambda _: refresh(app, token))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    renewed = [answer.get_json()["refresh_token"] for answer in answers]
+    assert len({token, *renewed}) == 5
+    assert all(refresh(app, token).status_code == 200 for token in renewed)

@@ -25,13 +25,17 @@ class Settings(msgspec.Struct, frozen=True):
     """What an administrator set up.
 
     redirect_uris: of the platform `web`. secrets: hashed. optional_id_token_claims: names of the registration's
-    `optionalClaims.idToken`. sign_in_audience: `AzureADMyOrg`, or `AzureADMultipleOrgs` for every tenant.
+    `optionalClaims.idToken`. certificates: public keys with their thumbprints. public_client: whether it may do
+    without a credential (`isFallbackPublicClient`). sign_in_audience: `AzureADMyOrg`, or `AzureADMultipleOrgs` for
+    every tenant.
     """
 
     redirect_uris: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     optional_id_token_claims: tuple[str, ...] = ()
     sign_in_audience: str = SINGLE_TENANT
+    certificates: tuple[dict[str, str], ...] = ()
+    public_client: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,23 @@ from mocks.oauth.tokens import REFRESH_TOKEN
 
 
 def redeem(unit: Unit, server: AuthorizationServer, client: Client, form: Mapping[str, str]) -> Grant:
-    """Take a refresh token; raises OAuthError(invalid_grant) when it is not this client's or no longer good."""
+    """Take a refresh token; raises OAuthError(invalid_grant) when it is not this client's or no longer good.
+
+    Everything that can be refused is looked at first: a token is not spent by a request that earns nothing.
+    """
     id = params.require(form, "refresh_token")
     found = _of_client(unit, server, client, id)
-    if client.rotation is Rotation.ROTATE:
-        _use_up(unit, client, id, found)
-    elif client.rotation is Rotation.STATIC:
-        unit.artifacts.extend(REFRESH_TOKEN, id, found.payload, server.lifetimes.refresh_token)
     token = found.payload
     if not server.may_continue(unit, client, token.authentication.user_id):
         raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_INVALID)
+    scope = _narrowed(token.scope, form.get("scope"))
+    if client.rotation is Rotation.ROTATE:
+        _use_up(unit, client, id, found)
+    elif client.rotation is Rotation.STATIC:
+        unit.artifacts.extend(REFRESH_TOKEN, id, token, server.lifetimes.refresh_token)
     return Grant(
         client=client,
-        scope=_narrowed(token.scope, form.get("scope")),
+        scope=scope,
         authentication=token.authentication,
         family=found.family,
         sid=token.sid,
@@ -46,16 +50,26 @@ def _of_client(unit: Unit, server: AuthorizationServer, client: Client, id: str)
 
 def _use_up(unit: Unit, client: Client, id: str, found: Artifact[RefreshToken]) -> None:
     """Consume a token that rotates. Sent again, after its leeway, it is in two hands: the whole family dies."""
-    if found.consumed_at is None:
+    consumed_at = found.consumed_at
+    if consumed_at is None:
         try:
             unit.artifacts.consume(REFRESH_TOKEN, id)
         except ArtifactGone as gone:
-            raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_INVALID) from gone
-        return
-    age = unit.runtime.clock.now().timestamp() - found.consumed_at
-    if age > client.leeway.total_seconds():
+            # Another request was faster, between our look and now: to it, this is the same as sending it again.
+            consumed_at = _consumed_at(unit, id, gone)
+        else:
+            return
+    age = unit.runtime.clock.now().timestamp() - consumed_at
+    if not client.leeway or age > client.leeway.total_seconds():
         unit.artifacts.drop_family(found.family)
         raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_REUSED)
+
+
+def _consumed_at(unit: Unit, id: str, gone: ArtifactGone) -> float:
+    now = unit.artifacts.spent(REFRESH_TOKEN, id)
+    if now is None or now.consumed_at is None:
+        raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_INVALID) from gone
+    return now.consumed_at
 
 
 def _narrowed(granted: tuple[str, ...], wanted: str | None) -> tuple[str, ...]:

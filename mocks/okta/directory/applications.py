@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
     """The application's OAuth client (fact sheet 5.1, `settings.oauthClient`).
 
     secrets: hashed. rotation, leeway: of refresh tokens; seconds. granted_scopes: of Okta's own API.
+    jwks: public keys. shared_secret: in the clear, for `client_secret_jwt` alone.
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -48,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True):
     leeway: int = 0
     secrets: tuple[str, ...] = ()
     granted_scopes: tuple[str, ...] = ()
+    jwks: tuple[dict[str, str], ...] = ()
+    shared_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """What Okta does with tokens after they were issued: rotation, reuse, introspection, revocation."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
 from mocks.okta.authorization_server import OktaServer
 from mocks.okta.directory import applications
-from mocks.tests import cast
+from mocks.tests import cast, keys
 from mocks.tests.browser import Browser
 from mocks.tests.issuers.test_client_credentials import ask as ask_for_itself
 from mocks.tests.issuers.test_codes import refused
@@ -110,6 +113,100 @@ def test_the_org_server_wants_a_client_s_private_key(parties: Parties) -> None:
     """Fact sheet 1.1: scopes of Okta's own API, by private_key_jwt alone."""
     service = parties.app_at_okta("").registered(cast.SERVICE_AT_OKTA, "").asking("okta.users.read")
     assert refused(ask_for_itself(service), "invalid_client", 401)
+
+
+@pytest.fixture
+def keyed(parties: Parties) -> RelyingParty:
+    """The application that has keys and no secret, at the org server."""
+    return parties.app_at_okta("").registered(cast.KEYED_AT_OKTA, cast.CALLBACK).asking("okta.users.read")
+
+
+def statement(app: RelyingParty, parties: Parties, **changes: object) -> dict[str, Any]:
+    now = parties.clock.timestamp()
+    claims = {"iss": app.client_id, "sub": app.client_id, "aud": app.metadata["token_endpoint"], "exp": now + 3600}
+    return {**claims, "jti": "of-this-test", **changes}
+
+
+def proven(app: RelyingParty, assertion: str, **changes: str) -> TestResponse:
+    proof = {"client_assertion_type": keys.TYPE, "client_assertion": assertion}
+    return ask_for_itself(app, client_secret=None, **proof, **changes)
+
+
+def test_the_org_server_gives_scopes_of_okta_s_api(keyed: RelyingParty, parties: Parties) -> None:
+    """Fact sheet 1.1: those that an administrator granted, to who has the private key."""
+    answer = proven(keyed, keys.sign(statement(keyed, parties))).get_json()
+    assert answer["scope"] == "okta.users.read"
+    assert keyed.claims(answer["access_token"])["aud"] == cast.OKTA
+    again = keys.sign(statement(keyed, parties, jti="another"))
+    assert refused(proven(keyed, again, scope="okta.users.manage"), "invalid_scope")
+
+
+def test_a_statement_works_once(keyed: RelyingParty, parties: Parties) -> None:
+    """Fact sheet 1.7: `jti` single use, even when the request itself was refused."""
+    assertion = keys.sign(statement(keyed, parties))
+    assert refused(proven(keyed, assertion, scope="openid"), "invalid_scope")
+    assert refused(proven(keyed, assertion), "invalid_client", 401)
+    assert proven(keyed, keys.sign(statement(keyed, parties, jti="another"))).status_code == 200
+
+
+def test_of_many_uses_of_a_statement_at_once_one_wins(keyed: RelyingParty, parties: Parties) -> None:
+    """Fact sheet 1.7, on whichever database."""
+    assertion, start = keys.sign(statement(keyed, parties)), threading.Barrier(4)
+
+    def use(_: int) -> int:
+        start.wait(10)
+        return proven(keyed, assertion).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(use, range(4))) == [200, 401, 401, 401]
+
+
+def test_a_statement_ends_within_the_hour(keyed: RelyingParty, parties: Parties) -> None:
+    """Fact sheet 1.7."""
+    late = keys.sign(statement(keyed, parties, exp=parties.clock.timestamp() + 3601))
+    assert refused(proven(keyed, late), "invalid_client", 401)
+
+
+def test_a_curve_signs_too(keyed: RelyingParty, parties: Parties) -> None:
+    """Fact sheet 1.3: ES256 among them; and each key answers for its own name alone."""
+    assert (
+        proven(keyed, keys.sign(statement(keyed, parties), {"alg": "ES256", "kid": "curve"}, keys.CURVE)).status_code
+        == 200
+    )
+    crossed = keys.sign(statement(keyed, parties, jti="another"), {"alg": "ES256", "kid": "first"}, keys.CURVE)
+    assert refused(proven(keyed, crossed), "invalid_client", 401)
+
+
+@pytest.mark.parametrize("algorithm", ["HS256", "HS384", "HS512"])
+def test_a_shared_secret_signs(parties: Parties, browser: Browser, algorithm: str) -> None:
+    """RFC 7518 section 3.2: client_secret_jwt; the secret itself is no proof then."""
+    app = parties.app_at_okta().registered(cast.HMAC_AT_OKTA, cast.CALLBACK)
+    code = app.code(browser, cast.OLIVIA)
+    assert refused(app.redeem(code), "invalid_client", 401)
+    wrong = keys.sign(statement(app, parties), {"alg": algorithm}, keys.shared("x" * 40))
+    right = keys.sign(statement(app, parties), {"alg": algorithm}, keys.shared(cast.SECRET))
+    proof = {"client_assertion_type": keys.TYPE, "client_secret": None}
+    assert refused(app.redeem(code, None, None, **proof, client_assertion=wrong), "invalid_client", 401)
+    assert app.redeem(code, None, None, **proof, client_assertion=right).status_code == 200
+
+
+def test_a_refused_request_spends_no_rotating_token(rotating: RelyingParty, browser: Browser) -> None:
+    """RFC 6749 section 5.2: a scope that was never granted is a mistake, not a use."""
+    token = tokens_of(rotating, browser)["refresh_token"]
+    assert refused(refresh(rotating, token, scope="openid phone"), "invalid_scope")
+    assert refresh(rotating, token).status_code == 200
+
+
+def test_without_leeway_a_rotating_token_works_once(rotating: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """Fact sheet 1.7: a leeway of 0 is none, not even at the same moment."""
+    with parties.okta.db() as db:
+        stored = applications.active(db, rotating.client_id)
+        assert stored
+        settings = msgspec.json.encode(msgspec.structs.replace(stored.settings, leeway=0)).decode()
+        db.execute(applications.APPLICATIONS.update().values(settings=settings))
+    token = tokens_of(rotating, browser)["refresh_token"]
+    assert refresh(rotating, token).status_code == 200
+    assert refused(refresh(rotating, token))
 
 
 def test_introspection_of_a_refresh_token(app: RelyingParty, browser: Browser) -> None:
