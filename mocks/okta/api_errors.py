@@ -46,6 +46,7 @@ CODES: dict[str, tuple[int, str]] = {
     "E0000080": (403, "The password does not meet the requirements of the current password policy."),
     "E0000082": (403, "Each code can only be used once. Please wait for a new code and try again."),
     "E0000083": (403, "The code is outside its time window."),
+    "E0000087": (403, "The recovery question answer did not match our records."),
     "E0000090": (409, "The role is assigned already."),
     "E0000093": (400, "Target count limit exceeded"),
     "E0000094": (400, "Unsupported filter: {}"),

@@ -196,7 +196,7 @@ class Planter:
         org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids)))
         authorization_servers.add(self._db, CustomServer("default", "default", "api://default"))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
-            groups.add(self._db, okta_id(self._ids, "00g"), name)
+            groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())
         for user in seed.users:
             self._add_user(user)
         for application in seed.applications:

@@ -112,6 +112,13 @@ class Call:
         except (binascii.Error, ValueError, RecursionError) as error:
             raise ApiError("E0000029") from error
 
+    def cursor_text(self) -> str | None:
+        """Return the cursor of a list that goes on after an id; raises E0000029 when it is another list's."""
+        cursor = self.cursor()
+        if cursor is not None and not isinstance(cursor, str):
+            raise ApiError("E0000029")
+        return cursor
+
     def link_self(self) -> None:
         self._link(self._request.args.to_dict(), "self")
 

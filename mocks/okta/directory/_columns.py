@@ -7,7 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 # Compared byte by byte on every database: prefixes are looked up as ranges, pages go on after a key.
-KEY = String(100).with_variant(String(100, collation="C"), "postgresql")
+KEY, LONG_KEY = (String(length).with_variant(String(length, collation="C"), "postgresql") for length in (100, 255))
 
 
 class JsonText(ColumnElement[str]):

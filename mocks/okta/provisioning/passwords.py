@@ -21,6 +21,14 @@ def unmet(password: str, login: str) -> list[str]:
     return [requirement for requirement, met in asked.items() if not met]
 
 
+def refusal(password: str, again: str, login: str) -> str | None:
+    """Return what a person is told whose new password, typed twice, is not accepted; None when it is."""
+    missing = unmet(password, login)
+    if missing:
+        return f"A password needs {', '.join(missing)}."
+    return None if password == again else "The two passwords are not the same."
+
+
 def _has_part_of(login: str, password: str) -> bool:
     parts = [part for part in _PARTS.split(login.lower()) if len(part) >= _SHORTEST_PART]
     return any(part in password.lower() for part in parts)

@@ -13,6 +13,7 @@ from mocks.okta.provisioning.jit import user_party
 from mocks.okta.signin._page import render
 
 _FAILED = "Unable to sign in"
+_MAY_TRY = (Status.ACTIVE, Status.PASSWORD_EXPIRED)
 
 
 class Password:
@@ -46,7 +47,7 @@ def _proven(user: User | None, password: str) -> bool:
     if stored is None or user is None:
         waste_time(password)
         return False
-    return verify_password(password, stored) and user.status is Status.ACTIVE
+    return verify_password(password, stored) and user.status in _MAY_TRY
 
 
 STEP = Password()

@@ -104,7 +104,7 @@ def test_what_does_not_fit_together_is_told_with_its_path(seed: OktaSeed, said: 
 def test_everyone_is_a_group_that_all_are_in(parties: Parties) -> None:
     """Okta fact sheet 12.15."""
     rows = parties.okta.rows("groups", "group_members", "users")
-    (everyone,) = [id for id, kind, name in rows["groups"] if name == "Everyone" and kind == "BUILT_IN"]
+    (everyone,) = [row[0] for row in rows["groups"] if row[1:3] == ("BUILT_IN", "Everyone")]
     members = {user_id for group_id, user_id in rows["group_members"] if group_id == everyone}
     assert members == {row[0] for row in rows["users"]}
 

@@ -1,0 +1,73 @@
+"""The pages behind activation and reset links: a person sets a password, and may sign in from then on.
+
+Source: fact sheet 2.1 and 4.4.
+"""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+
+from mocks.kit.artifacts import ArtifactGone
+from mocks.kit.passwords import hash_password
+from mocks.kit.web import Unit, page, unit
+from mocks.okta import responses
+from mocks.okta.directory import org, system_log, users
+from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta.provisioning import passwords
+from mocks.okta.provisioning.invitations import INVITATION, Purpose
+from mocks.okta.provisioning.jit import user_party
+
+_GONE = "This link was used before, has expired, or a newer one was sent."
+_TITLES = {Purpose.ACTIVATION: "Welcome to {}", Purpose.RESET: "Reset your password"}
+
+
+def mount(app: Flask) -> None:
+    for purpose in Purpose:
+        app.add_url_rule(f"/{purpose}/<token>", f"set_password.{purpose}", _view(purpose), methods=["GET", "POST"])
+
+
+def _view(purpose: Purpose) -> Callable[[str], Response]:
+    return lambda token: _answer(unit(), purpose, token)
+
+
+def _answer(here: Unit, purpose: Purpose, token: str) -> Response:
+    user = _invited(here, purpose, token)
+    if user is None:
+        return responses.page(403, _GONE, "invalid_link")
+    if request.method == "GET":
+        return _form(here, purpose, user)
+    password, again = (request.form.get(name, "") for name in ("newPassword", "confirmPassword"))
+    refusal = passwords.refusal(password, again, user.login)
+    if refusal:
+        return _form(here, purpose, user, refusal)
+    return _set(here, token, user, password)
+
+
+def _invited(here: Unit, purpose: Purpose, token: str) -> User | None:
+    found = here.artifacts.get(INVITATION, token)
+    if found is None or found.payload.purpose is not purpose:
+        return None
+    user = users.by_id(here.db, found.payload.user_id)
+    return user if user and user.status not in (Status.DEPROVISIONED, Status.SUSPENDED) else None
+
+
+def _set(here: Unit, token: str, user: User, password: str) -> Response:
+    # Hashing is slow on purpose; nobody else waits for the database meanwhile.
+    here.commit()
+    hashed = hash_password(password)
+    try:
+        here.artifacts.consume(INVITATION, token)
+    except ArtifactGone:
+        return responses.page(403, _GONE, "invalid_link")
+    now = here.runtime.clock.now()
+    users.set_credentials(here.db, user.id, password_hash=hashed, provider=Provider.OKTA, now=now)
+    users.set_status(here.db, user.id, Status.ACTIVE, now)
+    system_log.record(here, "user.account.update_password", user_party(user), [user_party(user)])
+    text = "Open one of your applications to sign in."
+    return page("notice.html", org_name=org.load(here.db).name, title="Your password is set", message=text)
+
+
+def _form(here: Unit, purpose: Purpose, user: User, error: str | None = None) -> Response:
+    name = org.load(here.db).name
+    title = _TITLES[purpose].format(name)
+    return page("set_password.html", org_name=name, title=title, username=user.login, error=error)
