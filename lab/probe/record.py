@@ -17,7 +17,10 @@ import msgspec
 
 from lab.probe import page
 
-_SECRET = {"client_secret", "passwd", "password", "credentials.passcode", "client_assertion", "code_verifier"}
+_SECRET = {
+    *("client_secret", "client_assertion", "code_verifier"),
+    *("passwd", "password", "credentials.passcode", "oldpassword", "newpassword", "confirmpassword", "otc"),
+}
 _SHORTENED = {
     "code",
     "refresh_token",

@@ -8,19 +8,20 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-from mocks.azure import claims, discovery, resources, responses
+from mocks.azure import access, claims, discovery, resources, responses
 from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import wording
 from mocks.azure.settings import Settings
 from mocks.azure.signin import STEPS
+from mocks.azure.signin._person import person
 from mocks.azure.signin_log import note
 from mocks.kit.web import Unit, page
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Rotation, Session, SignIn
-from mocks.oauth.signin import Attempt
+from mocks.oauth.signin import Attempt, Step
 
 _OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
 _GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials"})
@@ -122,7 +123,16 @@ class TenantServer(AuthorizationServer):
         return hint is None or hint.strip().lower() == user.user_principal_name.lower()
 
     def admit(self, attempt: Attempt) -> None:
-        """Every user of the tenant may use every application of it."""
+        user = person(attempt)
+        if user:
+            access.admit(attempt, user)
+
+    def silent_refusal(self, attempt: Attempt, step: Step) -> OAuthError:
+        user = person(attempt)
+        return access.silent_refusal(attempt, user, step) if user else super().silent_refusal(attempt, step)
+
+    def stays_here(self, error: OAuthError) -> bool:
+        return super().stays_here(error) or (error.reason in access.STAYS_HERE and error.error == "access_denied")
 
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         user = unit.once("user", user_id, users.by_id)
@@ -144,6 +154,7 @@ class TenantServer(AuthorizationServer):
             roles = self.app_roles(unit, app, grant.audience)
             return claims.app_access_token(self.tenant, app, grant, self.issuer, roles, (now, lifetime), ids)
         app, user = self._parties(unit, grant)
+        access.check_tokens(unit, user, app.app_id, grant.authentication)
         return claims.graph_access_token(self.tenant, app, user, grant, now, lifetime, ids)
 
     def assertion_audiences(self) -> frozenset[str]:
@@ -197,7 +208,8 @@ class TenantServer(AuthorizationServer):
         client = self.client(unit, signin.request.client_id)
         user = unit.once("user", session.authentication.user_id, users.by_id)
         if client and user:
-            note(unit, self.tenant.id, client, user, is_interactive=signin.fresh)
+            state = access.status(unit, user, client.client_id)
+            note(unit, self.tenant.id, client, user, is_interactive=signin.fresh, conditional_access_status=state)
 
     def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
         client = self.client(unit, request.client_id)
@@ -205,7 +217,8 @@ class TenantServer(AuthorizationServer):
         user = unit.once("user", authentication.user_id, users.by_id) if authentication else None
         who = user or (signin.identifier if signin else "")
         if client and who:
-            note(unit, self.tenant.id, client, who, *wording(error))
+            state = access.status(unit, user, client.client_id, error.reason) if user else "notApplied"
+            note(unit, self.tenant.id, client, who, *wording(error), conditional_access_status=state)
 
     def authorization_response(self, session: Session) -> dict[str, str]:
         return {"session_state": session.sid}

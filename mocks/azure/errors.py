@@ -61,6 +61,7 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.REFRESH_TOKEN_REUSED: Wording(700082, "The refresh token is not valid, or was not used for too long."),
     Reason.USER_INACTIVE: Wording(50057, "The user account is disabled."),
     Reason.TRANSACTION_GONE: Wording(50089, "The sign-in took too long, was finished before, or began elsewhere."),
+    Reason.POLICY: Wording(50131, "A policy of the organization does not allow this."),
     Reason.UNSUPPORTED: Wording(90023, "The request is not valid: {}."),
 }
 
@@ -70,11 +71,25 @@ SINGLE_TENANT_APP = Wording(50194, "The application '{}' is for one tenant; send
 USER_NOT_FOUND = Wording(50034, "This username is not in the directory. Check it, or get in touch with your admin.")
 WRONG_PASSWORD = Wording(50126, "The account or password is incorrect. Try again, or get in touch with your admin.")
 USER_DISABLED = Wording(50057, "Your account is disabled. Get in touch with your admin.")
+LOCKED = Wording(50053, "Too many wrong passwords: the account is locked for a while. Wait, then try again.")
+PASSWORD_EXPIRED = Wording(50055, "The password has expired and must be changed.")
+WRONG_CURRENT_PASSWORD = Wording(120000, "The current password is incorrect.")
+WEAK_PASSWORD = Wording(120002, "Use 8 to 256 characters of three kinds: upper case, lower case, digits, symbols.")
+PASSWORD_WITH_NAME = Wording(120003, "The new password must not contain your name.")
+COMMON_PASSWORD = Wording(120018, "This password is too easy to guess. Choose another.")
+MFA_REQUIRED = Wording(50076, "A policy asks for a second proof: sign in again and give it.")
+MFA_ENROLMENT = Wording(50079, "A policy asks for a second proof, and none is set up yet: sign in again to do so.")
+MFA_FAILED = Wording(50088, "The code is wrong or was used before. Wait for the next one.")
+MFA_INCOMPLETE = Wording(50074, "The second proof was not given.")
+BLOCKED = Wording(53003, "A Conditional Access policy blocks this sign-in: {}.")
+NOT_ASSIGNED = Wording(50105, "The user '{}' is not assigned to the application '{}', which asks for it.")
 
 EVERY_WORDING = (
     *WORDINGS.values(),
     *(UNKNOWN_TENANT, UNKNOWN_INSTANCE, SINGLE_TENANT_APP),
-    *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED),
+    *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED),
+    *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
+    *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, MFA_INCOMPLETE, BLOCKED, NOT_ASSIGNED),
 )
 
 OAUTH_ERROR = {Reason.UNKNOWN_CLIENT: "unauthorized_client"}

@@ -5,8 +5,10 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
-from mocks.azure.directory import app_registrations, tenants, users
+from mocks.azure.directory import app_registrations, conditional_access, sign_in_states, tenants, users
 from mocks.azure.directory.app_registrations import AppRegistration, Settings
+from mocks.azure.directory.conditional_access import ALL, Policy
+from mocks.azure.directory.sign_in_states import SignInState
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
@@ -17,7 +19,8 @@ from mocks.oauth.client_keys import of_certificate
 class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A user; mail and names may be left out, as in a real directory.
 
-    password_hash: instead of the password, as `kit.passwords.hash_password` stores it.
+    password_hash: instead of the password, as `kit.passwords.hash_password` stores it. totp_secret: of an
+    authenticator app that is set up already, in base32.
     """
 
     id: str
@@ -29,6 +32,8 @@ class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     surname: str | None = None
     mail: str | None = None
     enabled: bool = True
+    must_change_password: bool = False
+    totp_secret: str | None = None
     note: str = ""
 
 
@@ -48,6 +53,19 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     public_client: bool = False
 
 
+class PolicySeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Conditional Access policy. applications: client ids; users: userPrincipalNames; each may be `All`."""
+
+    id: str
+    display_name: str
+    grant: Literal["mfa", "block"]
+    state: Literal["enabled", "disabled"] = "enabled"
+    applications: tuple[str, ...] = ("All",)
+    users: list[str] = []
+    groups: list[str] = []
+    excluded_users: list[str] = []
+
+
 class TenantSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A tenant with its people and applications."""
 
@@ -57,6 +75,7 @@ class TenantSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ask_stay_signed_in: bool = True
     users: list[UserSeed] = []
     app_registrations: list[AppRegistrationSeed] = []
+    conditional_access: list[PolicySeed] = []
 
 
 class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +90,7 @@ class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         places = [(f"azure_ad.tenants[{number}]", tenant) for number, tenant in enumerate(self.tenants)]
         for where, tenant in places:
             _check_domains(where, tenant)
+            _check_policies(where, tenant)
         check_unique((f"{where}.id", tenant.id) for where, tenant in places)
         check_unique(
             (f"{where}.domains[{index}]", domain)
@@ -87,6 +107,14 @@ class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             for where, tenant in places
             for index, app in enumerate(tenant.app_registrations)
         )
+
+
+def _check_policies(where: str, tenant: TenantSeed) -> None:
+    known = {user.user_principal_name.lower() for user in tenant.users} | {"all"}
+    for index, policy in enumerate(tenant.conditional_access):
+        for name in (*policy.users, *policy.excluded_users):
+            if name.lower() not in known:
+                raise ValueError(f"at {where}.conditional_access[{index}].users: {name!r} is no user of the tenant")
 
 
 def _check_domains(where: str, tenant: TenantSeed) -> None:
@@ -106,6 +134,30 @@ def plant(db: Connection, seed: AzureSeed) -> None:
         tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
         users.add(db, [_user(tenant.id, user) for user in tenant.users])
         app_registrations.add(db, [_app(tenant.id, app) for app in tenant.app_registrations])
+        _plant_proofs(db, tenant)
+        for policy in tenant.conditional_access:
+            conditional_access.put(db, tenant.id, _policy(tenant, policy))
+
+
+def _plant_proofs(db: Connection, tenant: TenantSeed) -> None:
+    for user in tenant.users:
+        if user.must_change_password or user.totp_secret:
+            state = SignInState(must_change_password=user.must_change_password, totp_secret=user.totp_secret or "")
+            sign_in_states.keep(db, user.id, state)
+
+
+def _policy(tenant: TenantSeed, seed: PolicySeed) -> Policy:
+    ids = {user.user_principal_name.lower(): user.id for user in tenant.users} | {"all": ALL}
+    return Policy(
+        id=seed.id,
+        display_name=seed.display_name,
+        grant=seed.grant,
+        state=seed.state,
+        applications=seed.applications,
+        users=tuple(ids[name.lower()] for name in seed.users),
+        groups=tuple(seed.groups),
+        excluded_users=tuple(ids[name.lower()] for name in seed.excluded_users),
+    )
 
 
 def _user(tenant_id: str, seed: UserSeed) -> User:

@@ -129,6 +129,12 @@ class AuthorizationServer(ABC):
     def admit(self, attempt: "Attempt") -> None:
         """Decide, after the last step, whether this person may use this client; raises OAuthError if not."""
 
+    def silent_refusal(self, attempt: "Attempt", step: "Step") -> OAuthError:  # noqa: ARG002
+        """Return the error when `prompt=none` forbids a step's page (OpenID Connect Core section 3.1.2.6)."""
+        if attempt.signin.authentication is None:
+            return OAuthError("login_required", Reason.LOGIN_REQUIRED)
+        return OAuthError("interaction_required", Reason.INTERACTION_REQUIRED)
+
     @abstractmethod
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         """Tell whether a session or grant of this user is still good (the account exists and is enabled)."""

@@ -62,6 +62,7 @@ class Reason(StrEnum):
     IDP_REFUSED = "idp_refused"
     IDP_UNKNOWN = "idp_unknown"
     IDP_UNAVAILABLE = "idp_unavailable"
+    POLICY = "policy"
     UNSUPPORTED = "unsupported"
 
 

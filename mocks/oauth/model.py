@@ -101,7 +101,8 @@ class SignIn(msgspec.Struct):
 
     server: key of the authorization server. browser: digest of the cookie that binds it to one browser.
     authentication: set by the step that authenticated the person. fresh: the person was authenticated in this
-    attempt, not taken from a session. remember: the answer to "keep me signed in", None when not asked.
+    attempt, not taken from a session. remember: the answer to "keep me signed in", None when not asked. data: what
+    the vendor's steps keep until they are done.
     """
 
     server: str
@@ -114,6 +115,7 @@ class SignIn(msgspec.Struct):
     passed: tuple[str, ...] = ()
     idp: str = ""
     upstream_id_token: str = ""
+    data: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class AuthorizationCode(msgspec.Struct, frozen=True):

@@ -126,7 +126,7 @@ def advance(attempt: Attempt) -> Response:
     for step in attempt.server.steps:
         if step.needed(attempt):
             if "none" in attempt.signin.request.prompt:
-                raise _silent_refusal(attempt)
+                raise attempt.server.silent_refusal(attempt, step)
             save(attempt)
             response = step.show(attempt)
             if attempt.new_browser:
@@ -236,9 +236,3 @@ def authorize_url(server: AuthorizationServer, wanted: AuthorizationRequest) -> 
         **wanted.extra,
     }
     return f"{server.paths['authorize']}?{urlencode({name: value for name, value in given.items() if value})}"
-
-
-def _silent_refusal(attempt: Attempt) -> OAuthError:
-    if attempt.signin.authentication is None:
-        return OAuthError("login_required", Reason.LOGIN_REQUIRED)
-    return OAuthError("interaction_required", Reason.INTERACTION_REQUIRED)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from mocks.azure.seed import AppRegistrationSeed, AzureSeed, TenantSeed
+from mocks.azure.seed import AppRegistrationSeed, AzureSeed, PolicySeed, TenantSeed
 from mocks.azure.seed import UserSeed as AzureUser
 from mocks.okta.directory.identity_providers import Policy, Protocol
 from mocks.okta.directory.routing_rules import Pattern
@@ -22,7 +22,9 @@ OKTA_AT_AZURE = "0c7a0000-0000-4000-8000-00000000000a"
 APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000b"
 SECOND_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000c"
 APP_AT_OTHER_TENANT = "5a3b1e00-0000-4000-8000-00000000000d"
+SECURED_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-000000000010"
 APP_FOR_ALL_TENANTS = "5a3b1e00-0000-4000-8000-00000000000e"
+MFA_POLICY, BLOCK_POLICY = (f"ca000000-0000-4000-8000-{number:012}" for number in (1, 2))
 APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
 SERVICE_AT_OKTA = "0oanightlyexport0001"
 KEYED_AT_OKTA, HMAC_AT_OKTA = "0oapayroll0000000001", "0oareports0000000001"
@@ -39,6 +41,10 @@ FRANK = Person("frank@contoso.example", "Frank-in-Azure-1")
 GRACE = Person("grace@contoso.example", "Grace-in-Azure-1")
 IVAN = Person("ivan@contractors.example", "Ivan-in-Azure-1")
 NORA = Person("nora@contoso.example", "Nora-in-Azure-1")
+MONA = Person("mona@contoso.example", "Mona-in-Azure-1")
+MONAS_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+OSCAR = Person("oscar@contoso.example", "Oscar-in-Azure-1")
+BORIS = Person("boris@contoso.example", "Boris-in-Azure-1")
 ADAM = Person("adam@adatum.example", "Adam-in-Azure-1")
 OLIVIA = Person("olivia@contoso-subsidiary.example", "Olivia-in-Okta-1")
 ERIN = Person("erin@contoso-subsidiary.example", "Erin-in-Okta-1")
@@ -66,7 +72,11 @@ def azure_seed() -> AzureSeed:
     """Return two tenants: Contoso, and one that has nothing to do with it."""
     people = [ALICE, CAROL, FRANK, GRACE, IVAN]
     members = [_member(person, number) for number, person in enumerate(people, 1)]
-    members += [_member(DAVE, 20, enabled=False), _member(NORA, 21, mail=False)]
+    members += [_member(DAVE, 20, enabled=False), _member(NORA, 21, mail=False), _member(BORIS, 24)]
+    members += [
+        msgspec.structs.replace(_member(MONA, 22), totp_secret=MONAS_SECRET),
+        msgspec.structs.replace(_member(OSCAR, 23), must_change_password=True),
+    ]
     contoso = TenantSeed(
         TENANT,
         "Contoso",
@@ -81,6 +91,13 @@ def azure_seed() -> AzureSeed:
                 SECOND_APP_AT_AZURE, "Contoso Timesheets", [SECOND_CALLBACK, "https://timesheets.example/in"]
             ),
             AppRegistrationSeed(KEYED_AT_AZURE, "Contoso Payroll", [CALLBACK], certificates=[keys.CERTIFICATE]),
+            _registration(SECURED_APP_AT_AZURE, "Contoso Salaries", [CALLBACK]),
+        ],
+        conditional_access=[
+            PolicySeed(
+                MFA_POLICY, "Payroll needs a second proof", "mfa", applications=(SECURED_APP_AT_AZURE,), users=["All"]
+            ),
+            PolicySeed(BLOCK_POLICY, "Boris stays out", "block", users=[BORIS.username]),
         ],
     )
     adatum = TenantSeed(

@@ -75,6 +75,10 @@ def set_enabled(db: Connection, id: str, enabled: bool) -> None:
     db.execute(USERS.update().where(USERS.c.id == id).values(account_enabled=enabled))
 
 
+def set_password(db: Connection, id: str, password_hash: str) -> None:
+    db.execute(USERS.update().where(USERS.c.id == id).values(password_hash=password_hash))
+
+
 def _one(row: Row | None) -> User | None:
     if row is None:
         return None

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from mocks.azure.credentials import check_password
 from mocks.azure.directory import users
 from mocks.azure.directory.users import User
-from mocks.azure.errors import USER_DISABLED, WRONG_PASSWORD, Wording
+from mocks.azure.errors import PASSWORD_EXPIRED, WRONG_PASSWORD, Wording
 from mocks.azure.signin._page import render
+from mocks.azure.signin._person import passed
+from mocks.azure.signin.change_password import DUE
 from mocks.azure.signin_log import note
-from mocks.kit.passwords import verify_password, waste_time
 from mocks.oauth.model import Authentication
 from mocks.oauth.signin import Attempt
 
@@ -29,16 +31,11 @@ class Password:
             attempt.signin.identifier = ""
             return None
         user = users.by_sign_in_name(attempt.unit.db, attempt.server.key, attempt.signin.identifier)
-        # Hashing is slow on purpose; nobody else waits for the database meanwhile.
-        attempt.unit.commit()
-        password, stored = form.get("passwd", ""), user.password_hash if user else None
-        if stored is None or user is None:
-            waste_time(password)
-            return self._refuse(attempt, user, WRONG_PASSWORD)
-        if not verify_password(password, stored):
-            return self._refuse(attempt, user, WRONG_PASSWORD)
-        if not user.account_enabled:
-            return self._refuse(attempt, user, USER_DISABLED)
+        wrong = check_password(attempt.unit, user, form.get("passwd", ""))
+        if user is None or (wrong and wrong is not PASSWORD_EXPIRED):
+            return self._refuse(attempt, user, wrong or WRONG_PASSWORD)
+        if wrong:
+            passed(attempt, DUE)
         now = attempt.unit.runtime.clock.timestamp()
         attempt.signin.authentication = Authentication(user.id, ("pwd",), now)
         attempt.signin.fresh = True

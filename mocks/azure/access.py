@@ -1,0 +1,50 @@
+"""Whether a person may use an application: asked after the last page, and again whenever tokens are issued."""
+
+from mocks.azure.directory import sign_in_states
+from mocks.azure.directory.users import User
+from mocks.azure.policies import conditional_access
+from mocks.azure.policies.conditional_access import MFA
+from mocks.kit.web import Unit
+from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.model import Authentication
+from mocks.oauth.signin import Attempt, Step
+
+STAYS_HERE = (Reason.POLICY, Reason.NOT_ASSIGNED)
+"""Told on Azure AD's own page: the application is not to learn why."""
+
+
+def admit(attempt: Attempt, user: User) -> None:
+    """Let a person through who gave every proof; raises OAuthError when a policy keeps them out."""
+    decision = conditional_access.decide(attempt.unit, user.tenant_id, user, attempt.client.client_id)
+    if decision.blocked_by:
+        silent = "none" in attempt.signin.request.prompt
+        raise conditional_access.block(decision, "interaction_required" if silent else "access_denied")
+
+
+def check_tokens(unit: Unit, user: User, app_id: str, authentication: Authentication) -> None:
+    """Raise OAuthError(invalid_grant) when policies want more than the sign-in behind a grant has."""
+    decision = conditional_access.decide(unit, user.tenant_id, user, app_id)
+    if decision.blocked_by:
+        raise conditional_access.block(decision, "invalid_grant")
+    if decision.mfa_by and MFA not in authentication.amr:
+        raise conditional_access.second_proof(decision, enrolled=_enrolled(unit, user), error="invalid_grant")
+
+
+def silent_refusal(attempt: Attempt, user: User, step: Step) -> OAuthError:
+    """Return what a silent request is told when a step's page would have to be shown."""
+    if step.name in ("mfa", "enrol"):
+        decision = conditional_access.decide(attempt.unit, user.tenant_id, user, attempt.client.client_id)
+        enrolled = step.name == "mfa"
+        return conditional_access.second_proof(decision, enrolled=enrolled, error="interaction_required")
+    return OAuthError("interaction_required", Reason.INTERACTION_REQUIRED)
+
+
+def status(unit: Unit, user: User, app_id: str, error: Reason | None = None) -> str:
+    """Return what the sign-in log says about Conditional Access."""
+    if not conditional_access.decide(unit, user.tenant_id, user, app_id).applied:
+        return "notApplied"
+    return "success" if error is None else "failure"
+
+
+def _enrolled(unit: Unit, user: User) -> bool:
+    return bool(sign_in_states.of_user(unit.db, user.id).totp_secret)

@@ -1,0 +1,1 @@
+"""What a tenant decides about a sign-in: each decision with its reason."""
