@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
 
-_ALGORITHMS = ("RS256", "RS384", "RS512")
+RSA_ALGORITHMS = ("RS256", "RS384", "RS512")
+_SHORTEST_SECRET = 32
 _SUBJECT = re.compile(r"[ -~]{1,255}")
 """OpenID Connect Core section 2: ASCII, and not longer."""
 
@@ -44,22 +45,32 @@ class IdTokenRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What the relying party expects. now, skew: seconds."""
+    """What the relying party expects. now, skew: seconds. algorithms: all of one family, which the keys are of."""
 
     issuer: str
     audience: str
     nonce: str | None
     now: int
     skew: int
+    algorithms: tuple[str, ...] = RSA_ALGORITHMS
 
 
-KeyFinder = Callable[[str | None], RSAKey | None]
-"""`kid` (None when the header has none) to the issuer's public key."""
+KeyFinder = Callable[[str | None], RSAKey | OctKey | None]
+"""`kid` (None when the header has none) to the issuer's public key, or to the secret shared with it."""
+
+
+def secret_finder(secret: str) -> KeyFinder:
+    """Return a function that knows one key: the client secret (OpenID Connect Core section 10.1).
+
+    One that is shorter than a digest is no key (RFC 7518 section 3.2).
+    """
+    key = OctKey.import_key(secret) if len(secret.encode()) >= _SHORTEST_SECRET else None
+    return lambda _: key
 
 
 def verify_id_token(token: str, find_key: KeyFinder, expected: Expectation) -> dict[str, Any]:
     """Return the claims of a good ID token; raises IdTokenRefused with the first flaw found."""
-    claims = verify_signature(token, find_key)
+    claims = verify_signature(token, find_key, expected.algorithms)
     _check_parties(claims, expected)
     _check_times(claims, expected)
     if expected.nonce is not None and not _same(claims.get("nonce"), expected.nonce):
@@ -67,10 +78,10 @@ def verify_id_token(token: str, find_key: KeyFinder, expected: Expectation) -> d
     return claims
 
 
-def verify_signature(token: str, find_key: KeyFinder) -> dict[str, Any]:
+def verify_signature(token: str, find_key: KeyFinder, algorithms: tuple[str, ...] = RSA_ALGORITHMS) -> dict[str, Any]:
     """Return the claims of a token whose signature is good; nothing about them is checked yet."""
     header = _header(token)
-    if header.get("alg") not in _ALGORITHMS:
+    if header.get("alg") not in algorithms:
         raise IdTokenRefused(Flaw.ALGORITHM, str(header.get("alg"))[:20])
     kid = header.get("kid")
     if not isinstance(kid, str | None):
@@ -79,9 +90,19 @@ def verify_signature(token: str, find_key: KeyFinder) -> dict[str, Any]:
     if key is None:
         raise IdTokenRefused(Flaw.UNKNOWN_KEY, str(kid)[:80])
     try:
-        payload = jws.deserialize_compact(token, key, algorithms=list(_ALGORITHMS)).payload
+        payload = jws.deserialize_compact(token, key, algorithms=list(algorithms)).payload
     except JoseError as error:
         raise IdTokenRefused(Flaw.SIGNATURE) from error
+    return _claims(payload)
+
+
+def unverified(token: str) -> dict[str, Any]:
+    """Return what a token says, to choose by it what to expect; to be believed only once it is verified."""
+    _header(token)
+    return _claims(jws.extract_compact(token.encode()).payload)
+
+
+def _claims(payload: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(payload, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

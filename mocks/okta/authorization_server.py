@@ -16,10 +16,11 @@ from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Se
 from mocks.oauth.signin import Attempt
 from mocks.okta import claims, discovery, responses, slo
 from mocks.okta.api_errors import not_found
-from mocks.okta.directory import applications, authorization_servers, system_log, users
+from mocks.okta.directory import applications, authorization_servers, identity_providers, system_log, users
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
+from mocks.okta.provisioning import events
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
 from mocks.okta.signin import STEPS
@@ -41,7 +42,7 @@ class OktaServer(AuthorizationServer):
     session_cookie = "idx"
     browser_cookie = "DT"
     form_field = "stateToken"
-    extra_parameters = ("idp",)
+    extra_parameters = ("idp", "idp_scope")
     vendor_checks = (_check_state,)
     steps = STEPS
     lifetimes = Lifetimes(
@@ -183,9 +184,12 @@ class OktaServer(AuthorizationServer):
         user = _person(unit, authentication.user_id) if authentication else None
         actor = user_party(user) if user else system_log.UNKNOWN
         targets = [Party(request.client_id, "AppInstance", request.client_id, "")]
-        from_idp = error.reason in (Reason.IDP_REFUSED, Reason.IDP_UNAVAILABLE, Reason.USER_CANCELED)
-        event = "user.authentication.auth_via_IDP" if from_idp else self._event("authorize")
-        system_log.record(unit, event, actor, targets, reason=wording(error).code)
+        reason = wording(error).code
+        if error.reason in (Reason.IDP_REFUSED, Reason.IDP_UNAVAILABLE, Reason.USER_CANCELED):
+            idp = identity_providers.by_id(unit.db, signin.idp) if signin and signin.idp else None
+            events.refused(unit, idp, actor, targets[0], reason)
+        else:
+            system_log.record(unit, self._event("authorize"), actor, targets, reason=reason)
 
     def _event(self, name: str) -> str:
         return f"app.oauth2.{'' if self.key == ORG_SERVER else 'as.'}{name}"

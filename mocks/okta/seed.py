@@ -94,7 +94,7 @@ class IdentityProviderSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tr
     name: str
     protocol: Protocol
     id: str | None = None
-    type: Literal["OIDC"] = "OIDC"
+    type: Literal["OIDC", "MICROSOFT"] = "OIDC"
     policy: Policy = Policy()
     groups: list[str] = []
     mapping: dict[str, str] = {}

@@ -18,11 +18,15 @@ IDENTITY_PROVIDERS = Table(
 )
 
 
+Algorithm = Literal["RS256", "RS384", "RS512", "HS256", "HS384", "HS512"]
+
+
 class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How to talk OpenID Connect to the provider.
 
     userinfo_url: where set, attributes come from there alone, never from the ID token. end_session_url: used
-    when `participate_slo` lets the org's sign-out end the provider's session too.
+    when `participate_slo` lets the org's sign-out end the provider's session too. id_token_algorithm: the only one
+    accepted; None for any that RSA keys make. HS* is keyed with the client secret.
     """
 
     issuer: str
@@ -36,14 +40,17 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scopes: tuple[str, ...] = ("openid", "email", "profile")
     pkce_required: bool = True
     participate_slo: bool = False
+    id_token_algorithm: Algorithm | None = None
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the provider's word is good for (fact sheet 3.2).
 
     provisioning: whether unknown people are created. profile_source: whether each sign-in refreshes the profile.
-    account_link: whether an existing user who matches is linked. username_filter: a regular expression that the
-    whole transformed username must match. max_clock_skew: milliseconds.
+    account_link: whether an existing user who matches is linked; only members of account_link_group_ids where it
+    names any, and nobody of account_link_excluded_user_ids. match_attribute: what CUSTOM_ATTRIBUTE compares.
+    username_filter: a regular expression that the whole transformed username must match. map_amr_claims: whether the
+    provider's `amr` becomes the org's own. max_clock_skew: milliseconds.
     """
 
     provisioning: Literal["AUTO", "DISABLED"] = "AUTO"
@@ -51,11 +58,14 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group_ids: tuple[str, ...] = ()
     account_link: Literal["AUTO", "DISABLED"] = "AUTO"
     account_link_group_ids: tuple[str, ...] = ()
-    match_type: Literal["USERNAME", "EMAIL", "USERNAME_OR_EMAIL"] = "USERNAME"
+    account_link_excluded_user_ids: tuple[str, ...] = ()
+    match_type: Literal["USERNAME", "EMAIL", "USERNAME_OR_EMAIL", "CUSTOM_ATTRIBUTE"] = "USERNAME"
+    match_attribute: str | None = None
     username_template: str = "idpuser.email"
     username_filter: str | None = None
     deprovisioned: Literal["NONE", "REACTIVATE"] = "NONE"
     suspended: Literal["NONE", "UNSUSPEND"] = "NONE"
+    map_amr_claims: bool = False
     max_clock_skew: int = 0
 
 
@@ -73,16 +83,17 @@ class IdentityProvider(msgspec.Struct, frozen=True):
 
 
 _decode = msgspec.json.Decoder(IdentityProvider).decode
-_BY_ID = Prepared(
-    select(IDENTITY_PROVIDERS.c.body).where(
-        IDENTITY_PROVIDERS.c.id == bindparam("id"), IDENTITY_PROVIDERS.c.status == "ACTIVE"
-    )
-)
+_BY_ID = Prepared(select(IDENTITY_PROVIDERS.c.body).where(IDENTITY_PROVIDERS.c.id == bindparam("id")))
+
+
+def by_id(db: Connection, id: str) -> IdentityProvider | None:
+    row = _BY_ID.first(db, {"id": id})
+    return _decode(row[0]) if row else None
 
 
 def active(db: Connection, id: str) -> IdentityProvider | None:
-    row = _BY_ID.first(db, {"id": id})
-    return _decode(row[0]) if row else None
+    idp = by_id(db, id)
+    return idp if idp and idp.status == "ACTIVE" else None
 
 
 def add(db: Connection, idp: IdentityProvider) -> None:

@@ -61,10 +61,16 @@ def record(
     *,
     reason: str | None = None,
     result: str = "",
+    legacy: str | None = None,
 ) -> None:
-    """Write an event. reason: named cause; result: SUCCESS, or FAILURE when there is a reason, unless given."""
+    """Write an event. reason: named cause; result: SUCCESS, or FAILURE when there is a reason, unless given.
+
+    legacy: its name of old, for events that had several.
+    """
     result = result or ("FAILURE" if reason else "SUCCESS")
-    body = {"actor": actor.body(), "target": [target.body() for target in targets]}
+    body: dict[str, Any] = {"actor": actor.body(), "target": [target.body() for target in targets]}
+    if legacy:
+        body["legacyEventType"] = legacy
     _INSERT.run(
         unit.db,
         {

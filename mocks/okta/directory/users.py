@@ -101,6 +101,12 @@ def by_email(db: Connection, email: str) -> list[User]:
     return [user for row in rows if (user := _one(row))]
 
 
+def by_attribute(db: Connection, name: str, value: str) -> list[User]:
+    """Return the users whose profile has a value, case aside; raises ValueError when `name` is no attribute name."""
+    condition = JsonText(USERS.c.profile, name) == func.lower(value)
+    return [user for row in db.execute(select(*_COLUMNS).where(condition).limit(2)).all() if (user := _one(tuple(row)))]
+
+
 def by_sign_in_name(db: Connection, name: str) -> User | None:
     """Find a user by login, or by the part before `@` where that is unique."""
     name = name.strip().lower()

@@ -11,11 +11,11 @@ from mocks.kit.web import Unit
 from mocks.okta.directory import groups, links, system_log, users
 from mocks.okta.directory.identity_providers import IdentityProvider
 from mocks.okta.directory.system_log import Party
-from mocks.okta.directory.users import Provider, Status, User
-from mocks.okta.idps import ExternalIdentity
+from mocks.okta.directory.users import Status, User
+from mocks.okta.idps import ExternalIdentity, type_of
 from mocks.okta.ids import okta_id
 from mocks.okta.provisioning import mapping
-from mocks.okta.provisioning.mapping import refusal
+from mocks.okta.provisioning.mapping import UNABLE, refusal
 
 
 def create(
@@ -25,12 +25,13 @@ def create(
     mapped = mapping.profile(idp.mapping, attributes)
     mapping.check_complete(mapped)
     if not 5 <= len(login) <= 100 or "@" not in login:
-        raise refusal("jit_failure_invalid_login_format", "Unable to create the user. The login is not valid.")
-    user = User(okta_id(unit.runtime.ids, "00u"), Status.ACTIVE, {"login": login, **mapped}, None, Provider.FEDERATION)
+        raise refusal("jit_failure_invalid_login_format", f"{UNABLE} The login is not valid.")
+    id, provider = okta_id(unit.runtime.ids, "00u"), type_of(idp).provider
+    user = User(id, Status.ACTIVE, {"login": login, **mapped}, None, provider)
     try:
         users.add(unit.db, user, unit.runtime.clock.now())
     except Conflict as taken:
-        raise refusal("jit_failure", "Unable to create the user.") from taken
+        raise refusal("jit_failure", UNABLE) from taken
     party = user_party(user)
     system_log.record(unit, "user.lifecycle.create", idp_party(idp), [party])
     system_log.record(unit, "user.lifecycle.activate", idp_party(idp), [party])
@@ -84,7 +85,7 @@ def _update_profile(unit: Unit, idp: IdentityProvider, user: User, mapped: Mappi
     try:
         users.update_profile(unit.db, user.id, profile, unit.runtime.clock.now())
     except IntegrityError as taken:
-        raise refusal("jit_failure", "Unable to update the user. The login is somebody else's.") from taken
+        raise refusal("jit_update_failure", "Unable to update the user. The login is somebody else's.") from taken
     system_log.record(unit, "user.account.update_profile", idp_party(idp), [user_party(user)])
     return replace(user, profile=profile)
 

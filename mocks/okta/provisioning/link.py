@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from mocks.kit.prepared import Conflict
+from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
+from mocks.oauth.errors import OAuthError
 from mocks.okta.directory import groups, links, users
 from mocks.okta.directory.identity_providers import IdentityProvider
 from mocks.okta.directory.users import Status, User
-from mocks.okta.idps import ExternalIdentity
+from mocks.okta.idps import ExternalIdentity, type_of
 from mocks.okta.provisioning import jit, mapping
 from mocks.okta.provisioning.mapping import refusal
 
@@ -25,7 +28,19 @@ def admit(unit: Unit, idp: IdentityProvider, identity: ExternalIdentity) -> Outc
 
     Raises OAuthError with the internal reason when the provider's policy refuses; nothing is written then.
     """
-    attributes = mapping.app_user(identity.claims)
+    try:
+        with savepoint(unit.db):
+            return _decide(unit, idp, identity)
+    except (OAuthError, Conflict):
+        if links.user_of(unit.db, idp.id, identity.subject) is None:
+            raise
+    # Another sign-in of the same person may have been faster: what it wrote is found now.
+    with savepoint(unit.db):
+        return _decide(unit, idp, identity)
+
+
+def _decide(unit: Unit, idp: IdentityProvider, identity: ExternalIdentity) -> Outcome:
+    attributes = mapping.app_user(identity.claims, type_of(idp).external_names)
     linked = links.user_of(unit.db, idp.id, identity.subject)
     if linked is not None:
         user = users.by_id(unit.db, linked)
@@ -46,7 +61,7 @@ def _match_or_create(
         raise refusal("username_filtered", "The username is not one that this identity provider may vouch for.")
     found = _matches(unit, idp, username)
     if len(found) > 1:
-        raise refusal("multiple_matching_users", "More than one user matches.")
+        raise refusal("multiple_matching_users", "Could not match social profile to an Okta user.")
     if found:
         _check_link(unit, idp, found[0])
         return Outcome(jit.link(unit, idp, identity, _usable(unit, idp, found[0])), "matched")
@@ -56,13 +71,16 @@ def _match_or_create(
 
 
 def _matches(unit: Unit, idp: IdentityProvider, username: str) -> list[User]:
-    found: dict[str, User] = {}
-    by_name = users.by_login(unit.db, username) if idp.policy.match_type != "EMAIL" else None
-    if by_name:
-        found[by_name.id] = by_name
-    if idp.policy.match_type != "USERNAME":
-        found |= {user.id: user for user in users.by_email(unit.db, username)}
-    return list(found.values())
+    match idp.policy.match_type:
+        case "CUSTOM_ATTRIBUTE":
+            return users.by_attribute(unit.db, idp.policy.match_attribute or "", username)
+        case "USERNAME":
+            found = [users.by_login(unit.db, username)]
+        case "EMAIL":
+            return users.by_email(unit.db, username)
+        case "USERNAME_OR_EMAIL":
+            found = [users.by_login(unit.db, username), *users.by_email(unit.db, username)]
+    return list({user.id: user for user in found if user}.values())
 
 
 def _check_link(unit: Unit, idp: IdentityProvider, user: User) -> None:
@@ -71,6 +89,8 @@ def _check_link(unit: Unit, idp: IdentityProvider, user: User) -> None:
     included = set(idp.policy.account_link_group_ids)
     if included and not included & groups.ids_of_user(unit.db, user.id):
         raise refusal("link_denied_group", "The user is in none of the groups that may be linked.")
+    if user.id in idp.policy.account_link_excluded_user_ids:
+        raise refusal("link_denied_user", "The user is excluded from linking.")
     if links.is_linked(unit.db, idp.id, user.id):
         raise refusal("link_failure", "The user is linked to another account of this identity provider.")
 
@@ -83,4 +103,6 @@ def _usable(unit: Unit, idp: IdentityProvider, user: User) -> User:
         return jit.activate(unit, user, event="user.lifecycle.reactivate")
     if user.status is Status.SUSPENDED and idp.policy.suspended == "UNSUSPEND":
         return jit.activate(unit, user, event="user.lifecycle.unsuspend")
+    if user.status is Status.PASSWORD_EXPIRED:
+        raise refusal("password_expired", "The password of the user has expired.")
     raise refusal("invalid_user_status_error", "User status is invalid.")

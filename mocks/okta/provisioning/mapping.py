@@ -17,23 +17,22 @@ DEFAULT_MAPPING = {
 
 REQUIRED = ("email", "firstName", "lastName")
 
-_EXTERNAL_NAMES = {
-    "email": "email",
-    "firstName": "given_name",
-    "lastName": "family_name",
-    "middleName": "middle_name",
-    "displayName": "name",
-    "nickName": "nickname",
-    "locale": "locale",
-    "timezone": "zoneinfo",
-}
+UNABLE = "Unable to create the user."
+
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
-_LONGEST = {"firstName": 50, "lastName": 50, "email": 100, "login": 100}
+_LOCALE = re.compile(r"[a-z]{2}(_[A-Z]{2})?")
+_LONGEST = {"firstName": 50, "lastName": 50} | dict.fromkeys(
+    ("login", "email", "secondEmail", "mobilePhone", "primaryPhone"), 100
+)
+_PATTERNS = {"email": _ADDRESS, "secondEmail": _ADDRESS, "countryCode": re.compile(r"[A-Z]{2}")}
 
 
-def app_user(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the provider's profile of a person: its claims, and the same under the names of its schema."""
-    named = {name: claims[external] for name, external in _EXTERNAL_NAMES.items() if external in claims}
+def app_user(claims: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the provider's profile of a person: its claims, and the same under the names of its schema.
+
+    names: attribute of the schema to the claim that it is read from.
+    """
+    named = {name: claims[external] for name, external in names.items() if external in claims}
     return {**claims, **named}
 
 
@@ -62,26 +61,36 @@ def profile(mapping: Mapping[str, str], attributes: Mapping[str, Any]) -> dict[s
             continue
         except ExpressionError as error:
             raise refusal("jit_failure", f"The mapping of '{name}' cannot be evaluated.") from error
-    if "email" in mapped and not _ADDRESS.fullmatch(mapped["email"]):
-        raise refusal("jit_failure_values_not_match_pattern", "Unable to create the user. 'email' is no address.")
+    _check_values(mapped)
+    return mapped
+
+
+def _check_values(mapped: Mapping[str, str]) -> None:
+    """Refuse values that do not fit the schema (fact sheet 4.2)."""
     too_long = [name for name, longest in _LONGEST.items() if len(mapped.get(name, "")) > longest]
     if too_long:
-        raise refusal("jit_failure_values_too_long", f"Unable to create the user. Too long: {_quoted(too_long)}.")
-    return mapped
+        raise _unfit("jit_failure_values_too_long", "Values are too long", too_long)
+    if "locale" in mapped and not _LOCALE.fullmatch(mapped["locale"]):
+        raise _unfit("jit_failure_invalid_locale", "The locale is not valid", ["locale"])
+    unlike = [name for name, pattern in _PATTERNS.items() if name in mapped and not pattern.fullmatch(mapped[name])]
+    if unlike:
+        raise _unfit("jit_failure_values_not_match_pattern", "Values do not match the pattern", unlike)
 
 
 def check_complete(mapped: Mapping[str, str]) -> None:
     """Refuse a profile that lacks what every user needs."""
     missing = [name for name in REQUIRED if not mapped.get(name)]
     if missing:
-        text = f"Unable to create the user. Required properties are missing: {_quoted(missing)}."
-        raise refusal("jit_failure_missing_fields", text)
+        raise _unfit("jit_failure_missing_fields", "Required properties are missing", missing)
+
+
+def _unfit(code: str, what: str, names: list[str]) -> OAuthError:
+    quoted = ", ".join(f"'{name}'" for name in names)
+    return refusal(code, f"{UNABLE} {what}: {quoted}.")
 
 
 def refusal(code: str, text: str) -> OAuthError:
     """Return the error that a refused external identity ends in; code: the internal reason of fact sheet 3.7."""
-    return OAuthError("access_denied", Reason.IDP_REFUSED, description=text, code=code)
-
-
-def _quoted(names: list[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
+    created = code.startswith(("jit_failure", "jit_update_failure"))
+    error, status = ("jit_failure", 400) if created else ("access_denied", 403)
+    return OAuthError(error, Reason.IDP_REFUSED, description=text, code=code, status=status)

@@ -7,7 +7,6 @@ from flask import Response, request
 
 from mocks.kit.artifacts import ArtifactGone
 from mocks.kit.http import PeerUnavailable
-from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
 from mocks.oauth import parameters as params
 from mocks.oauth import signin as transactions
@@ -15,15 +14,16 @@ from mocks.oauth.endpoints import Vendor
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import Authentication
 from mocks.oauth.signin import Attempt, authorize_url
-from mocks.okta.directory import identity_providers, system_log
+from mocks.okta.directory import identity_providers
 from mocks.okta.directory.identity_providers import IdentityProvider
-from mocks.okta.idps import LEG, Leg, Request, types
-from mocks.okta.provisioning import link
-from mocks.okta.provisioning.jit import idp_party, user_party
+from mocks.okta.idps import LEG, Leg, Request, type_of
+from mocks.okta.provisioning import events, link
+from mocks.okta.provisioning.mapping import refusal
 from mocks.okta.signin import _route
 
 CALLBACK_PATH = "/oauth2/v1/authorize/callback"
 _ROUND_TRIP = timedelta(minutes=15)
+_TOO_LATE = "The sign-in at the identity provider took too long."
 
 
 class IdentityProviderStep:
@@ -36,15 +36,19 @@ class IdentityProviderStep:
     def show(self, attempt: Attempt, error: str | None = None) -> Response:  # noqa: ARG002
         idp = _route.choices(attempt)[0]
         ids, signin = attempt.unit.runtime.ids, attempt.signin
-        leg = Leg(transaction=attempt.id, idp_id=idp.id, nonce=ids.token(), verifier=ids.token())
-        state = attempt.unit.artifacts.put(LEG, leg, _ROUND_TRIP)
+        now = attempt.unit.runtime.clock.timestamp()
+        ends_at = now + int(_ROUND_TRIP.total_seconds())
+        leg = Leg(attempt.id, idp.id, ids.token(), ids.token(), now, ends_at, signin.request.max_age or None)
+        # Kept as long as the attempt, so that who comes back too late is told at the application.
+        state = attempt.unit.artifacts.put(LEG, leg, attempt.server.lifetimes.sign_in)
         attempt.unit.commit()
         if not attempt.unit.runtime.http.reachable(idp.protocol.authorization_url):
             raise _unavailable(attempt, idp)
         hint = signin.identifier or signin.request.login_hint or ""
         # OpenID Connect Core section 3.1.2.1: max_age=0 asks for the same as prompt=login.
         prompt = signin.request.prompt if signin.request.max_age != 0 else (*signin.request.prompt, "login")
-        url = types()[idp.type].start(Request(idp, leg, state, callback_url(attempt), hint, prompt))
+        scopes = params.words(signin.request.extra.get("idp_scope"))
+        url = type_of(idp).start(Request(idp, leg, state, callback_url(attempt), hint, prompt, scopes))
         return Response(status=302, headers={"Location": url})
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> None:
@@ -85,21 +89,22 @@ def _authenticate(attempt: Attempt, leg: Leg, given: Mapping[str, str]) -> None:
     if attempt.signin.authentication is not None:
         raise OAuthError("invalid_request", Reason.TRANSACTION_GONE)
     attempt.signin.idp = idp.id
+    if unit.runtime.clock.timestamp() >= leg.ends_at:
+        raise refusal("social_transaction_expired", _TOO_LATE)
     if "error" in given:
         raise _refused_there(idp, given)
     code = params.require(given, "code")
     # The state is spent, whatever comes; and nobody waits for the database while we wait for the provider.
     unit.commit()
     try:
-        identity = types()[idp.type].finish(unit, idp, leg, code, callback_url(attempt))
+        identity = type_of(idp).finish(unit, idp, leg, code, callback_url(attempt))
     except PeerUnavailable as error:
         raise _unavailable(attempt, idp) from error
-    with savepoint(unit.db):
-        outcome = link.admit(unit, idp, identity)
-    actor, target = user_party(outcome.user), idp_party(idp)
-    system_log.record(unit, "user.authentication.auth_via_IDP", actor, [target])
+    outcome = link.admit(unit, idp, identity)
+    events.signed_in(unit, idp, outcome.user)
+    amr = identity.amr if idp.policy.map_amr_claims and identity.amr else ("fed",)
     now = unit.runtime.clock.timestamp()
-    attempt.signin.authentication = Authentication(outcome.user.id, ("fed",), now, idp.id)
+    attempt.signin.authentication = Authentication(outcome.user.id, amr, now, idp.id)
     attempt.signin.fresh = True
     attempt.signin.upstream_id_token = identity.id_token
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 import pytest
 from joserfc import jws
-from joserfc.jwk import RSAKey
+from joserfc.jwk import OctKey, RSAKey
 
 from mocks.kit.artifacts import Statements
 from mocks.kit.http import Answer, HttpClient, PeerUnavailable
@@ -21,7 +21,7 @@ from mocks.okta.idps import ExternalIdentity, Leg, Request, oidc
 from mocks.tests.parties import Parties
 
 KEY = RSAKey.generate_key(2048, {"kid": "key-1"}, private=True)
-LEG = Leg("transaction", "0oapartner", "nonce-1", "v" * 43)
+LEG = Leg("transaction", "0oapartner", "nonce-1", "v" * 43, 0, 900)
 CALLBACK = "https://okta.example/oauth2/v1/authorize/callback"
 ISSUER = "https://partner.example"
 PROTOCOL = Protocol(
@@ -69,7 +69,7 @@ def provider(**protocol: object) -> IdentityProvider:
 
 
 def asked(idp: IdentityProvider, hint: str = "", prompt: tuple[str, ...] = ()) -> dict[str, str]:
-    url = oidc.start(Request(idp, LEG, "state-1", CALLBACK, hint, prompt))
+    url = oidc.IDP_TYPE.start(Request(idp, LEG, "state-1", CALLBACK, hint, prompt))
     assert url.startswith(f"{idp.protocol.authorization_url.partition('?')[0]}?")
     return dict(parse_qsl(urlsplit(url).query))
 
@@ -115,6 +115,8 @@ def test_pkce_hint_and_prompt_follow_settings_and_request() -> None:
     assert "code_challenge" not in asked(provider(pkce_required=False))
     assert asked(provider(), hint="a b@c&d")["login_hint"] == "a b@c&d"
     assert asked(provider(), prompt=("login", "consent"))["prompt"] == "login"
+    assert asked(provider(), prompt=("select_account",))["prompt"] == "select_account"
+    assert asked(provider(), prompt=("login", "select_account"))["prompt"] == "login", "some providers take one alone"
     assert "prompt" not in asked(provider(), prompt=("consent",))
 
 
@@ -217,6 +219,38 @@ def test_the_clock_skew_of_the_policy_is_in_milliseconds(unit: Unit, partner: Pa
 def test_a_token_that_was_not_meant_is_refused(unit: Unit, partner: Partner, change: dict[str, str]) -> None:
     partner.claims |= change
     assert refused(unit)[0] == "invalid_social_token"
+
+
+HS = {"id_token_algorithm": "HS256", "client_secret": "a-secret-of-more-than-thirty-two-bytes"}
+
+
+def test_a_token_may_be_signed_with_the_client_secret_where_it_is_set_so(unit: Unit, partner: Partner) -> None:
+    """OpenID Connect Core section 10.1; and only there, lest a public key serve as a secret."""
+    key = OctKey.import_key(HS["client_secret"])
+    signed = jws.serialize_compact({"alg": "HS256"}, json.dumps(partner.claims).encode(), key)
+    partner.token = answer({"access_token": "at", "id_token": signed})
+    assert finish(unit, **HS).subject == "bob"
+    assert refused(unit)[2].endswith("algorithm HS256.")
+    assert refused(unit, **HS | {"client_secret": "another-secret-of-thirty-two-bytes!"})[2].endswith("signature.")
+    assert "unknown_key" in refused(unit, **HS | {"client_secret": "short"})[2]
+
+
+def test_where_the_secret_signs_no_key_does(unit: Unit) -> None:
+    assert refused(unit, **HS)[2].endswith("algorithm RS256.")
+
+
+@pytest.mark.parametrize(("auth_time", "good"), [(None, True), (-300, True), (-301, False), ("x", True)])
+def test_a_sign_in_that_is_too_old_is_refused(unit: Unit, partner: Partner, auth_time: Any, good: bool) -> None:
+    """OpenID Connect Core section 3.1.3.7 (13), for providers that say when it was."""
+    now = partner.claims["iat"]
+    partner.claims["auth_time"] = auth_time + now if isinstance(auth_time, int) else auth_time
+    leg = Leg("transaction", "0oapartner", "nonce-1", "v" * 43, now, now + 900, 300)
+    if good:
+        assert oidc.finish(unit, provider(), leg, "code-1", CALLBACK).subject == "bob"
+        return
+    with pytest.raises(OAuthError) as caught:
+        oidc.finish(unit, provider(), leg, "code-1", CALLBACK)
+    assert wording(caught.value).text.endswith("auth_time.")
 
 
 def test_an_access_token_that_is_no_text_is_sent_nowhere_else(unit: Unit, partner: Partner) -> None:

@@ -199,7 +199,7 @@ def test_a_mapping_that_is_wrong_is_told_and_nothing_written(
     change_idp(parties, mapping={"email": broken})
     before = parties.okta.rows("users", "account_links", "group_members")
     page = app.sign_in(browser, ALICE)
-    assert page.parameters["error"] == "access_denied"
+    assert page.parameters["error"] == "jit_failure"
     assert page.parameters["error_description"] == "The mapping of 'email' cannot be evaluated."
     assert parties.okta.rows("users", "account_links", "group_members") == before
 

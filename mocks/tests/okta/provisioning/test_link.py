@@ -17,7 +17,7 @@ from mocks.okta.errors import wording
 from mocks.okta.idps import ExternalIdentity
 from mocks.okta.provisioning import link
 from mocks.okta.provisioning.link import Outcome
-from mocks.tests.cast import AZURE_IDP, ERIN, GRACE, OLIVIA
+from mocks.tests.cast import AZURE_IDP, CONTRACTORS_IDP, ERIN, GRACE, OLIVIA
 from mocks.tests.parties import Parties
 
 ALICE = {"email": "alice@contoso.example", "given_name": "Alice", "family_name": "Adams", "name": "Alice Adams"}
@@ -47,9 +47,11 @@ def refused(unit: Unit, claims: dict[str, Any], sub: str = "sub-1", **policy: ob
     before = written(unit)
     with pytest.raises(OAuthError) as caught:
         admit(unit, claims, sub, **policy)
-    assert caught.value.error == "access_denied"
     assert written(unit) == before
-    return wording(caught.value).code
+    code = wording(caught.value).code
+    created = code.startswith("jit_failure")
+    assert (caught.value.error, caught.value.status) == (("jit_failure", 400) if created else ("access_denied", 403))
+    return code
 
 
 def written(unit: Unit) -> list[object]:
@@ -128,6 +130,45 @@ def test_row_5_a_match_by_address_alone(unit: Unit) -> None:
 def test_row_5_by_username_an_address_is_no_match(unit: Unit) -> None:
     unit.db.execute(update(USERS).where(USERS.c.login_key == OLIVIA.username).values(email_key="o@contoso.example"))
     assert admit(unit, as_claims("o@contoso.example")).how == "created"
+
+
+def set_attribute(unit: Unit, login: str, **values: str) -> None:
+    user = users.by_login(unit.db, login)
+    assert user
+    users.update_profile(unit.db, user.id, user.profile | values, unit.runtime.clock.now())
+
+
+def test_row_5_a_match_by_an_attribute(unit: Unit) -> None:
+    set_attribute(unit, GRACE.username, employeeNumber="E-100")
+    policy: dict[str, object] = {
+        "match_type": "CUSTOM_ATTRIBUTE",
+        "match_attribute": "employeeNumber",
+        "username_template": "idpuser.number",
+        "username_filter": None,
+    }
+    outcome = admit(unit, as_claims("else@contoso.example") | {"number": "e-100"}, "sub-1", **policy)
+    assert (outcome.how, outcome.user.login) == ("matched", GRACE.username)
+    set_attribute(unit, ERIN.username, employeeNumber="E-100")
+    assert refused(unit, ALICE | {"number": "E-100"}, "sub-2", **policy) == "multiple_matching_users"
+
+
+def test_row_5_a_person_may_be_linked_to_two_providers(unit: Unit) -> None:
+    """Each provider has its own subject for the same user."""
+    first = admit(unit, as_claims(GRACE.username))
+    other = identity_providers.active(unit.db, CONTRACTORS_IDP)
+    assert other
+    policy = msgspec.structs.replace(other.policy, username_filter=None)
+    other = msgspec.structs.replace(other, policy=policy)
+    second = link.admit(unit, other, ExternalIdentity("https://other", "sub-9", as_claims(GRACE.username), "token"))
+    assert (second.how, second.user.id) == ("matched", first.user.id)
+    assert set(links.providers_of(unit.db, first.user.id)) == {AZURE_IDP, CONTRACTORS_IDP}
+
+
+def test_row_6_nobody_who_is_excluded_is_linked(unit: Unit) -> None:
+    grace = users.by_login(unit.db, GRACE.username)
+    assert grace
+    assert refused(unit, as_claims(GRACE.username), account_link_excluded_user_ids=(grace.id,)) == "link_denied_user"
+    assert admit(unit, ALICE, account_link_excluded_user_ids=(grace.id,)).how == "created"
 
 
 def test_row_6_only_members_of_some_groups_may_be_linked(unit: Unit) -> None:
@@ -220,10 +261,20 @@ def test_row_10_unless_the_provider_may_switch_them_on(
     assert event in repr(written(unit))
 
 
-@pytest.mark.parametrize("status", [Status.LOCKED_OUT, Status.RECOVERY, Status.PASSWORD_EXPIRED])
-def test_row_11_a_local_user_in_trouble_is_refused(unit: Unit, status: Status) -> None:
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (Status.LOCKED_OUT, "invalid_user_status_error"),
+        (Status.RECOVERY, "invalid_user_status_error"),
+        (Status.PASSWORD_EXPIRED, "password_expired"),
+    ],
+)
+@pytest.mark.parametrize("linked", [True, False])
+def test_row_11_a_local_user_in_trouble_is_refused(unit: Unit, status: Status, reason: str, linked: bool) -> None:
+    if linked:
+        admit(unit, as_claims(GRACE.username))
     set_status(unit, GRACE.username, status)
-    assert refused(unit, as_claims(GRACE.username)) == "invalid_user_status_error"
+    assert refused(unit, as_claims(GRACE.username)) == reason
 
 
 @pytest.mark.parametrize("status", [Status.STAGED, Status.PROVISIONED])
@@ -239,4 +290,4 @@ def test_a_login_that_is_taken_meanwhile_is_a_refusal(unit: Unit) -> None:
     link.admit(unit, renaming, ExternalIdentity("i", "sub-1", ALICE, "t"))
     with pytest.raises(OAuthError) as caught:
         link.admit(unit, renaming, ExternalIdentity("i", "sub-1", as_claims(ERIN.username), "t"))
-    assert wording(caught.value).code == "jit_failure"
+    assert wording(caught.value).code == "jit_update_failure"

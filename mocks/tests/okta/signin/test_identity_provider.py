@@ -91,10 +91,33 @@ def test_a_state_of_another_attempt_does_not_fit_the_code(app: RelyingParty, bro
 
 
 def test_a_round_trip_ends_by_the_clock(app: RelyingParty, browser: Browser, parties: Parties) -> None:
-    """Okta fact sheet 1.5: abandoned after 10 to 15 minutes."""
-    address = way_back(app, browser)
+    """Okta fact sheet 1.5 and 3.7: abandoned after 10 to 15 minutes, which the application is told."""
+    first, second = way_back(app, browser), way_back(app, browser, CAROL)
     parties.clock.move(timedelta(minutes=15))
-    assert shown(browser.open(address))
+    told = browser.open(first).parameters
+    assert (told["error"], told["state"]) == ("access_denied", "state-of-the-test")
+    assert log(parties) == [("FAILURE", "social_transaction_expired")]
+    parties.clock.move(timedelta(minutes=45))
+    assert shown(browser.open(second)), "of the attempt nothing is left"
+
+
+@pytest.mark.parametrize(("max_age", "asked"), [("300", {"max_age": "300"}), ("0", {"prompt": "login"}), (None, {})])
+def test_how_old_a_sign_in_may_be_is_asked_of_the_provider_too(
+    app: RelyingParty, browser: Browser, max_age: str | None, asked: dict[str, str]
+) -> None:
+    """A sign-in that is fresh at Okta alone would not be what the application asked for."""
+    response = browser.request(app.authorize_url(login_hint=ALICE.username, max_age=max_age))
+    sent = dict(parse_qsl(urlsplit(response.headers["Location"]).query))
+    assert {name: sent[name] for name in ("max_age", "prompt") if name in sent} == asked
+
+
+def test_amr_is_the_provider_s_where_it_is_mapped(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """Okta fact sheet 1.8: mapAMRClaims copies the external ID token's `amr`."""
+    parties.change_policy(map_amr_claims=True)
+    parties.azure.faults.script["id_token"] = lambda claims: claims | {"amr": ["pwd", "mfa", 5]}
+    assert app.claims(app.tokens(browser, ALICE)["id_token"])["amr"] == ["pwd", "mfa"]
+    parties.azure.faults.script["id_token"] = lambda claims: claims | {"amr": "pwd"}
+    assert app.claims(app.tokens(parties.browser(), ALICE)["id_token"])["amr"] == ["fed"]
 
 
 def test_a_provider_that_was_switched_off_meanwhile_is_not_believed(
