@@ -10,7 +10,7 @@ from mocks.okta.api._call import Call
 from mocks.okta.api_errors import ApiError, invalid
 from mocks.okta.directory import groups, user_schema, users
 from mocks.okta.directory.users import Provider, Status, User
-from mocks.okta.provisioning import passwords
+from mocks.okta.provisioning import passwords, rules
 from mocks.okta.provisioning.jit import user_party
 
 _TAKEN = "An object with this field already exists in the current organization"
@@ -64,6 +64,7 @@ def create(call: Call, given: UserInput, *, activate: bool, expire: bool) -> Use
     _add(call, user, given.groupIds or [])
     if credentials.recovery_question:
         users.set_recovery(call.db, user.id, hashed_question(credentials.recovery_question), call.now)
+    rules.apply(call.unit, user)
     call.record("user.lifecycle.create", [user_party(user)])
     if user.status is Status.ACTIVE:
         call.record("user.lifecycle.activate", [user_party(user)])

@@ -24,6 +24,7 @@ from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import user_records, users
 from mocks.okta.directory.user_records import Record
 from mocks.okta.directory.users import Provider, Status
+from mocks.okta.provisioning import rules
 from mocks.okta.provisioning.jit import user_party
 
 bp = Api("users")
@@ -113,7 +114,9 @@ def _write_profile(call: Call, record: Record, profile: dict[str, Any]) -> None:
     except IntegrityError as taken:
         raise already_taken() from taken
     user = users.by_id(call.db, record.id)
-    call.record("user.account.update_profile", [user_party(user)] if user else [])
+    if user:
+        rules.apply(call.unit, user)
+        call.record("user.account.update_profile", [user_party(user)])
 
 
 def _write_credentials(call: Call, record: Record, given: UserInput) -> None:

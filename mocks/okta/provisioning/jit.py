@@ -14,7 +14,7 @@ from mocks.okta.directory.system_log import Party
 from mocks.okta.directory.users import Status, User
 from mocks.okta.idps import ExternalIdentity, type_of
 from mocks.okta.ids import okta_id
-from mocks.okta.provisioning import mapping
+from mocks.okta.provisioning import mapping, rules
 from mocks.okta.provisioning.mapping import UNABLE, refusal
 
 
@@ -69,6 +69,7 @@ def refresh(
             groups.add_member(unit.db, group_id, user.id)
             group = Party(group_id, "UserGroup", group_id, group_id)
             system_log.record(unit, "group.user_membership.add", idp_party(idp), [user_party(user), group])
+    rules.apply(unit, user)
     return user
 
 
