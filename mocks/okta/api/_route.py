@@ -41,6 +41,11 @@ class Api:
     def delete(self, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
         return self._route("DELETE", rule, scope)
 
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """Method and path of every route."""
+        return [(method, _path(rule)) for method, rule, _, _ in self._routes]
+
     def _route(self, method: str, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
             self._routes.append((method, rule, scope, handler))
@@ -51,9 +56,12 @@ class Api:
     def mount(self, app: Flask, servers: OrgServers) -> None:
         """Serve the routes. rule: below `/api/v1`, or a whole path when it begins with another slash."""
         for method, rule, scope, handler in self._routes:
-            path = rule[1:] if rule.startswith("//") else f"/api/v1{rule}"
             endpoint = f"api.{self.name}.{handler.__name__}"
-            app.add_url_rule(path, endpoint, _view(handler, scope, servers), methods=[method])
+            app.add_url_rule(_path(rule), endpoint, _view(handler, scope, servers), methods=[method])
+
+
+def _path(rule: str) -> str:
+    return rule[1:] if rule.startswith("//") else f"/api/v1{rule}"
 
 
 def _view(handler: Handler, scope: Scope, servers: OrgServers) -> Callable[..., Response]:

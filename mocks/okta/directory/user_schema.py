@@ -96,6 +96,7 @@ BASE = (
     Attribute("managerId", "ManagerId"),
     Attribute("manager", "Manager"),
 )
+TYPES = tuple(_PYTHON)
 _BASE = {attribute.name: attribute for attribute in BASE}
 
 
@@ -123,6 +124,23 @@ class Schema:
 
 def load(db: Connection) -> Schema:
     """Return the org's schema of users."""
+    return Schema(_BASE | {attribute.name: attribute for attribute in custom(db)})
+
+
+def custom(db: Connection) -> tuple[Attribute, ...]:
+    """Return the org's own attributes, in the order they were made."""
     rows = db.execute(select(CUSTOM_ATTRIBUTES.c.body).order_by(CUSTOM_ATTRIBUTES.c.position))
-    custom = [msgspec.json.decode(row.body, type=Attribute) for row in rows]
-    return Schema(_BASE | {attribute.name: attribute for attribute in custom})
+    return tuple(msgspec.json.decode(row.body, type=Attribute) for row in rows)
+
+
+def write_custom(db: Connection, attribute: Attribute) -> None:
+    """Add an attribute, or change the one that has its name."""
+    body = msgspec.json.encode(attribute).decode()
+    here = CUSTOM_ATTRIBUTES.c.name == attribute.name
+    if db.execute(CUSTOM_ATTRIBUTES.update().where(here).values(body=body)).rowcount == 0:
+        db.execute(CUSTOM_ATTRIBUTES.insert(), {"name": attribute.name, "body": body})
+
+
+def remove_custom(db: Connection, name: str) -> None:
+    """Take an attribute out of the schema; profiles keep what they hold until they are written anew."""
+    db.execute(CUSTOM_ATTRIBUTES.delete().where(CUSTOM_ATTRIBUTES.c.name == name))

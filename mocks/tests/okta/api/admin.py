@@ -30,6 +30,13 @@ class Admin:
         sent = {**self._headers, **(headers or {})}
         return self._client.open(parts.path, method=method, base_url=cast.OKTA, headers=sent, **given)
 
+    def raw(self, method: str, path: str, body: bytes | None, query: Mapping[str, str]) -> TestResponse:
+        """Send bytes to a whole path."""
+        headers = {**self._headers, "Content-Type": "application/json"}
+        return self._client.open(
+            path, method=method, base_url=cast.OKTA, headers=headers, data=body, query_string=query
+        )
+
     def get(self, path: str, **query: Any) -> Any:
         return self._good(self.send("GET", path, **query))
 
