@@ -61,6 +61,14 @@ def check_unique(values: Iterable[tuple[str, str]]) -> None:
         seen[value.lower()] = where
 
 
+def check_known(where: str, names: Iterable[str], known: set[str]) -> None:
+    """Raise ValueError when a name stands for nothing that the seed has."""
+    for name in names:
+        if name not in known:
+            there = ", ".join(sorted(known)) or "none"
+            raise ValueError(f"at {where}: {name!r} is not defined; there are: {there}")
+
+
 def check_pattern(where: str, value: str) -> None:
     """Raise ValueError when a value is no regular expression."""
     try:

@@ -19,6 +19,7 @@ from mocks.oauth.model import (
     Client,
     Grant,
     Lifetimes,
+    RefreshTimes,
     Session,
     SignIn,
 )
@@ -87,6 +88,10 @@ class AuthorizationServer(ABC):
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:
         """Return every scope that a client may ask for."""
 
+    def default_scopes(self, unit: Unit, client: Client) -> tuple[str, ...]:  # noqa: ARG002
+        """Return what a client gets that asks for no scope (RFC 6749 section 3.3); none means that it must ask."""
+        return ()
+
     def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
         """Decide what a client gets that acts for itself; wanted: scope. Raises OAuthError(invalid_scope).
 
@@ -104,6 +109,13 @@ class AuthorizationServer(ABC):
     def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:  # noqa: ARG002
         """Return how long an access token for this grant lives."""
         return self.lifetimes.access_token
+
+    def refresh_times(self, unit: Unit, grant: Grant) -> RefreshTimes:  # noqa: ARG002
+        """Return how long a refresh token for this grant lives."""
+        return RefreshTimes(self.lifetimes.refresh_token)
+
+    def permit(self, unit: Unit, grant: Grant) -> None:  # noqa: B027
+        """Decide at the token endpoint whether a redeemed grant is honoured; raises OAuthError if not."""
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
         """Tell whether a redirect URI is registered: the same string (RFC 9700 section 4.1.3)."""

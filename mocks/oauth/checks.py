@@ -74,7 +74,7 @@ def no_request_object(draft: Draft) -> None:
 
 
 def scope(draft: Draft) -> None:
-    wanted = params.words(draft.parameters.get("scope"))
+    wanted = params.words(draft.parameters.get("scope")) or draft.server.default_scopes(draft.unit, draft.client)
     known = draft.server.scopes(draft.unit, draft.client)
     unknown = [name for name in wanted if name not in known]
     if not wanted or (unknown and not draft.server.ignore_unknown_scopes):

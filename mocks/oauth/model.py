@@ -146,13 +146,19 @@ class AccessToken(msgspec.Struct, frozen=True):
 
 
 class RefreshToken(msgspec.Struct, frozen=True):
-    """What a refresh token stands for. sid: of the session in which it was earned."""
+    """What a refresh token stands for. sid: of the session in which it was earned.
+
+    grant_type: by which it was earned. ends_at: when it ends however much it is used, and every token that takes its
+    place with it; seconds since the epoch, None for never.
+    """
 
     server: str
     client_id: str
     scope: tuple[str, ...]
     authentication: Authentication
     sid: str
+    grant_type: str = "authorization_code"
+    ends_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,8 @@ class Grant:
     family: ties the tokens of one authorization together; "" when nothing ties them. refresh_token: one that goes
     on being good and is told again; refresh_scope: what a new one is for, when that is more than `scope`.
     authentication: None when the client acts for itself. audience: the resource that the request named, "" where
-    the server has but one.
+    the server has but one. grant_type: by which it was earned, for a refreshed one at first; refresh_ends_at: of the
+    refresh token that was redeemed.
     """
 
     client: Client
@@ -175,6 +182,16 @@ class Grant:
     refresh_token: str = ""
     refresh_scope: tuple[str, ...] = ()
     audience: str = ""
+    grant_type: str = "authorization_code"
+    refresh_ends_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshTimes:
+    """How long refresh tokens live: unused, and in all (None: without an end)."""
+
+    idle: timedelta
+    total: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from mocks.kit.web import Unit
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import SigningKey
-from mocks.oauth.model import AccessToken, Grant, RefreshToken
+from mocks.oauth.model import AccessToken, Grant, RefreshTimes, RefreshToken
 
 ACCESS_TOKEN = Kind("access_token", AccessToken)
 REFRESH_TOKEN = Kind("refresh_token", RefreshToken)
@@ -60,8 +61,20 @@ def _issue_refresh_token(unit: Unit, server: AuthorizationServer, grant: Grant) 
     allowed = "refresh_token" in grant.client.grant_types
     if "offline_access" not in scope or not allowed or grant.authentication is None:
         return ""
-    record = RefreshToken(server.key, grant.client.client_id, scope, grant.authentication, grant.sid)
-    return unit.artifacts.put(REFRESH_TOKEN, record, server.lifetimes.refresh_token, family=grant.family)
+    times, ends_at = server.refresh_times(unit, grant), grant.refresh_ends_at
+    if ends_at is None and times.total is not None:
+        ends_at = unit.runtime.clock.now().timestamp() + times.total.total_seconds()
+    who = (server.key, grant.client.client_id, scope, grant.authentication, grant.sid)
+    record = RefreshToken(*who, grant.grant_type, ends_at)
+    return unit.artifacts.put(REFRESH_TOKEN, record, unused(unit, times, ends_at), family=grant.family)
+
+
+def unused(unit: Unit, times: RefreshTimes, ends_at: float | None) -> timedelta:
+    """Return how long a refresh token may lie unused from now on: it never outlives its end."""
+    if ends_at is None:
+        return times.idle
+    left = timedelta(seconds=ends_at - unit.runtime.clock.now().timestamp())
+    return max(min(times.idle, left), timedelta(0))
 
 
 def find(unit: Unit, token: str) -> Artifact[AccessToken]:

@@ -12,21 +12,26 @@ from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.checks import Draft
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
-from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Session, SignIn
+from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, RefreshTimes, Session, SignIn
 from mocks.oauth.signin import Attempt
-from mocks.okta import claims, discovery, responses, slo
+from mocks.okta import claims, custom_claims, discovery, responses, slo
+from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.api_errors import not_found
 from mocks.okta.directory import applications, authorization_servers, identity_providers, system_log, users
 from mocks.okta.directory.org import Org
+from mocks.okta.directory.scopes import SYSTEM_SCOPES
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
+from mocks.okta.policies.rulebook import Rulebooks
 from mocks.okta.provisioning import events
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
 from mocks.okta.signin import STEPS
 
 ORG_SERVER = "org"
-_SCOPES = ("openid", "email", "profile", "offline_access")
+_SCOPES = ("openid", "email", "profile", "address", "phone", "offline_access", "groups")
+_SYSTEM_SCOPES = tuple(SYSTEM_SCOPES)
+_ORG_REFRESH_TOKEN = timedelta(days=90)
 _STATE = re.compile(r"[A-Za-z0-9,._\-~%=+/|:]{1,2048}")
 
 
@@ -52,8 +57,11 @@ class OktaServer(AuthorizationServer):
         refresh_token=timedelta(days=7),
     )
 
-    def __init__(self, key: str, audience: str, organisation: Org, settings: Settings, keys: KeyRing) -> None:
-        self.key, self.audience, self.keys, self.org = key, audience, keys, organisation
+    def __init__(self, access: AccessManagement | None, organisation: Org, settings: Settings, keys: KeyRing) -> None:
+        """access: what a custom server decides by, None for the org's own."""
+        self.access, self.keys, self.org = access, keys, organisation
+        self.key = key = access.server.id if access else ORG_SERVER
+        self.audience = access.server.audience if access else settings.public_url
         self.display_name, self.public_url = organisation.name, settings.public_url
         base = f"{settings.public_url}/oauth2" + ("" if key == ORG_SERVER else f"/{key}")
         self.issuer = settings.public_url if key == ORG_SERVER else base
@@ -88,11 +96,17 @@ class OktaServer(AuthorizationServer):
         )
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
-        return frozenset(_SCOPES)
+        return frozenset(self.access.scopes if self.access else _SCOPES)
+
+    def default_scopes(self, unit: Unit, client: Client) -> tuple[str, ...]:  # noqa: ARG002
+        return self.access.default_scopes() if self.access else ()
 
     def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
         """The org server gives scopes of Okta's own API, to those an administrator granted them (fact sheet 1.1)."""
-        if self.key != ORG_SERVER:
+        if self.access:
+            wanted = wanted or self.access.default_scopes()
+            if any(name in SYSTEM_SCOPES for name in wanted):
+                raise OAuthError("invalid_scope", Reason.SCOPE)
             return super().grant_to_client(unit, client, wanted)
         if client.authenticated_by != "private_key_jwt":
             raise OAuthError("invalid_client", Reason.PRIVATE_KEY_REQUIRED, status=401)
@@ -108,6 +122,31 @@ class OktaServer(AuthorizationServer):
             attempt.unit.db, attempt.client.client_id, authentication.user_id
         ):
             raise OAuthError("access_denied", Reason.NOT_ASSIGNED)
+        if self.access:
+            wanted = attempt.signin.request
+            for grant_type in _grant_types(wanted.response_type):
+                self.access.rule(attempt.unit, wanted.client_id, authentication.user_id, grant_type, wanted.scope)
+
+    def permit(self, unit: Unit, grant: Grant) -> None:
+        try:
+            if self.access:
+                self.access.rule_of(unit, grant)
+        except OAuthError as error:
+            client = Party(grant.client.client_id, "PublicClientApp", grant.client.client_id, grant.client.name)
+            system_log.record(unit, self._event("token.grant"), client, reason=wording(error).code)
+            raise
+
+    def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:
+        if self.access is None:
+            return self.lifetimes.access_token
+        return timedelta(minutes=self.access.rule_of(unit, grant).access_token_lifetime)
+
+    def refresh_times(self, unit: Unit, grant: Grant) -> RefreshTimes:
+        if self.access is None:
+            return RefreshTimes(_ORG_REFRESH_TOKEN)
+        rule = self.access.rule_of(unit, grant)
+        total = timedelta(minutes=rule.refresh_token_lifetime) if rule.refresh_token_lifetime else None
+        return RefreshTimes(timedelta(minutes=rule.refresh_token_window), total)
 
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         user = _person(unit, user_id)
@@ -123,16 +162,30 @@ class OktaServer(AuthorizationServer):
     def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         if grant.authentication is None:
             raise RuntimeError("an ID token is about a person")
-        return claims.id_token(_user(unit, grant), grant, grant.authentication, self.org.id, unit.runtime.ids)
+        user = _user(unit, grant)
+        stated = claims.id_token(user, grant, grant.authentication, self.org.id, unit.runtime.ids)
+        return self._own_claims(unit, grant, user, full=False) | stated
 
     def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         now = unit.runtime.clock.timestamp()
         times = {"iat": now, "exp": now + int(self.access_token_lifetime(unit, grant).total_seconds())}
         user = _user(unit, grant) if grant.authentication else None
-        return claims.access_token(user, grant, self.issuer, self.audience, times, unit.runtime.ids)
+        stated = claims.access_token(user, grant, self.issuer, self.audience, times, unit.runtime.ids)
+        own = self.access.claims(unit, grant, user, "RESOURCE") if self.access else {}
+        # Of what a token says by itself, only the subject is an administrator's to word.
+        return own | stated | {name: own[name] for name in ("sub",) if name in own}
 
     def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
-        return claims.person(_user(unit, grant), grant.scope)
+        user = _user(unit, grant)
+        return self._own_claims(unit, grant, user, full=True) | claims.person(user, grant.scope)
+
+    def _own_claims(self, unit: Unit, grant: Grant, user: users.User, *, full: bool) -> dict[str, Any]:
+        """Return claims beyond the standard ones: the custom server's, or the org server's `groups`."""
+        if self.access:
+            return self.access.claims(unit, grant, user, "IDENTITY", full=full)
+        if "groups" in grant.scope and full:
+            return {"groups": custom_claims.group_names(name for _, name in groups_of(unit, user.id))}
+        return {}
 
     def introspection_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         if grant.authentication is None:
@@ -145,7 +198,8 @@ class OktaServer(AuthorizationServer):
         return {"kty": "RSA", "alg": "RS256", "kid": kid, "use": "sig", "e": public["e"], "n": public["n"]}
 
     def discovery(self, unit: Unit) -> dict[str, Any]:  # noqa: ARG002
-        return discovery.openid(self.issuer, self.paths, _SCOPES)
+        published = (*_SYSTEM_SCOPES, *self.access.published_scopes()) if self.access else _SCOPES
+        return discovery.openid(self.issuer, self.paths, published)
 
     def error_page(self, error: OAuthError) -> Response:
         return responses.error_page(error)
@@ -206,6 +260,11 @@ def _user(unit: Unit, grant: Grant) -> users.User:
     return user
 
 
+def _grant_types(response_type: str) -> set[str]:
+    """Return the grants that an authorization response is (OAuth 2.0 Multiple Response Types)."""
+    return {"authorization_code" if word == "code" else "implicit" for word in response_type.split(" ")}
+
+
 class OrgServers:
     """Finds the authorization servers of the org."""
 
@@ -227,18 +286,19 @@ class OrgServers:
 
     def __init__(self, settings: Settings, keys: KeyRing, organisation: Org) -> None:
         self._settings, self._keys, self._org = settings, keys, organisation
+        self._rulebooks = Rulebooks()
 
     def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> OktaServer:
         return self.by_key(unit, arguments.get("server", ORG_SERVER))
 
     def by_key(self, unit: Unit, key: str) -> OktaServer:
-        audience = self._settings.public_url
+        access = None
         if key != ORG_SERVER:
-            custom = authorization_servers.by_id(unit.db, key)
-            if custom is None:
+            custom = unit.once("authorization_server", key, authorization_servers.by_id)
+            if custom is None or not custom.active:
                 raise not_found(key, "AuthorizationServer")
-            audience = custom.audience
-        return OktaServer(key, audience, self._org, self._settings, self._keys)
+            access = AccessManagement(custom, self._rulebooks.of(unit.db, custom))
+        return OktaServer(access, self._org, self._settings, self._keys)
 
     def error_page(self, error: OAuthError) -> Response:
         return responses.error_page(error)

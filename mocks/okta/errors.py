@@ -49,6 +49,18 @@ WORDINGS: dict[Reason, Wording] = {
         "interaction_required", "The client specified not to prompt, but a page has to be shown."
     ),
     Reason.NOT_ASSIGNED: Wording("user_not_assigned", "User is not assigned to the client application."),
+    Reason.CONSENT_REQUIRED: Wording(
+        "consent_required", "The client specified not to prompt, but the client app requires consent."
+    ),
+    Reason.CONSENT_DENIED: Wording("consent_denied", "The resource owner denied the request."),
+    Reason.NO_MATCHING_POLICY: Wording(
+        "no_matching_policy", "Policy evaluation failed for this request, please check the policy configurations."
+    ),
+    Reason.NO_SCOPE_ALLOWED: Wording("no_scope_allowed", "No scope is left that the policy allows."),
+    Reason.TOO_MANY_GROUPS: Wording(
+        "too_many_groups_in_groups_claim", "The groups claim would have {} groups; there may be 100 at most."
+    ),
+    Reason.CLAIM_INVALID: Wording("invalid_claim", "The claim '{}' cannot be evaluated."),
     Reason.NO_CLIENT_CREDENTIALS: Wording("missing_client_credentials", "No client credentials found."),
     Reason.SEVERAL_CLIENT_CREDENTIALS: Wording(
         "several_client_credentials", "Cannot supply multiple client credentials."

@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 from mocks.kit.clock import Clock
 from mocks.kit.ids import Ids
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
-from mocks.kit.seed import check_pattern, check_unique
+from mocks.kit.seed import check_known, check_pattern, check_unique
 from mocks.oauth.client_keys import of_jwk
 from mocks.oauth.model import Rotation
+from mocks.okta.authorization_server_seed import AuthorizationServerSeed, plant_servers
 from mocks.okta.directory import (
     administrators,
     api_tokens,
     applications,
-    authorization_servers,
     groups,
     identity_providers,
     org,
@@ -23,7 +23,6 @@ from mocks.okta.directory import (
     users,
 )
 from mocks.okta.directory.applications import Application
-from mocks.okta.directory.authorization_servers import CustomServer
 from mocks.okta.directory.identity_providers import IdentityProvider, Policy, Protocol
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.routing_rules import Pattern, RoutingRule
@@ -84,6 +83,7 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     granted_scopes: list[str] = []
     token_endpoint_auth_method: AuthMethod | None = None
     jwks: list[dict[str, str]] = []
+    consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
     assigned_groups: list[str] = []
     assigned_users: list[str] = []
 
@@ -119,6 +119,7 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity_providers: list[IdentityProviderSeed] = []
     routing_rules: list[RoutingRuleSeed] = []
     api_tokens: list[ApiTokenSeed] = []
+    authorization_servers: list[AuthorizationServerSeed] = []
 
     def check(self) -> None:
         """Raise ValueError with the path to what is there twice, is no pattern, or nothing in the seed has."""
@@ -133,6 +134,15 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         idps = [(f"okta.identity_providers[{index}]", idp) for index, idp in enumerate(self.identity_providers)]
         check_unique((f"{where}.name", idp.name) for where, idp in idps)
         check_unique((f"{where}.id", idp.id) for where, idp in idps if idp.id)
+        self._check_servers()
+
+    def _check_servers(self) -> None:
+        servers = [(f"okta.authorization_servers[{index}]", it) for index, it in enumerate(self.authorization_servers)]
+        check_unique((f"{where}.name", server.name) for where, server in servers)
+        check_unique((f"{where}.id", server.id) for where, server in servers if server.id)
+        known = {"groups": {groups.EVERYONE, *self.groups}, "users": {user.login for user in self.users}}
+        for where, server in servers:
+            server.check(where, known | {"clients": {app.client_id for app in self.applications}})
 
     def _check_patterns(self) -> None:
         for index, idp in enumerate(self.identity_providers):
@@ -147,18 +157,18 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         logins = {user.login for user in self.users}
         providers = {idp.name for idp in self.identity_providers}
         for index, user in enumerate(self.users):
-            _known(f"okta.users[{index}].groups", user.groups, known_groups)
+            check_known(f"okta.users[{index}].groups", user.groups, known_groups)
         for index, application in enumerate(self.applications):
             where = f"okta.applications[{index}]"
-            _known(f"{where}.assigned_groups", application.assigned_groups, known_groups)
-            _known(f"{where}.assigned_users", application.assigned_users, logins)
+            check_known(f"{where}.assigned_groups", application.assigned_groups, known_groups)
+            check_known(f"{where}.assigned_users", application.assigned_users, logins)
         owners = {user.login for user in self.users if user.administrator}
         for index, token in enumerate(self.api_tokens):
-            _known(f"okta.api_tokens[{index}].owner", [token.owner], owners)
+            check_known(f"okta.api_tokens[{index}].owner", [token.owner], owners)
         for index, idp in enumerate(self.identity_providers):
-            _known(f"okta.identity_providers[{index}].groups", idp.groups, known_groups)
+            check_known(f"okta.identity_providers[{index}].groups", idp.groups, known_groups)
         for index, rule in enumerate(self.routing_rules):
-            _known(f"okta.routing_rules[{index}].providers", rule.providers, providers)
+            check_known(f"okta.routing_rules[{index}].providers", rule.providers, providers)
 
 
 def _check_client(where: str, application: ApplicationSeed) -> None:
@@ -177,13 +187,6 @@ def _check_client(where: str, application: ApplicationSeed) -> None:
             raise ValueError(f"at {where}.jwks[{index}]: {error}") from error
 
 
-def _known(where: str, names: list[str], known: set[str]) -> None:
-    for name in names:
-        if name not in known:
-            there = ", ".join(sorted(known)) or "none"
-            raise ValueError(f"at {where}: {name!r} is not defined; there are: {there}")
-
-
 class Planter:
     """Writes a seed into an empty directory."""
 
@@ -194,7 +197,6 @@ class Planter:
     def plant(self, seed: OktaSeed) -> None:
         ids = (okta_id(self._ids, prefix) for prefix in ("00o", "oty", "osc"))
         org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids)))
-        authorization_servers.add(self._db, CustomServer("default", "default", "api://default"))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())
         for user in seed.users:
@@ -207,6 +209,7 @@ class Planter:
             self._add_routing_rule(rule, priority)
         for token in seed.api_tokens:
             self._add_api_token(token)
+        plant_servers(self._db, self._ids, self._clock.now(), seed.authorization_servers)
 
     def _add_user(self, seed: UserSeed) -> None:
         profile = {
@@ -244,6 +247,7 @@ class Planter:
             shared_secret=seed.client_secret or "" if method == "client_secret_jwt" else "",
             token_endpoint_auth_methods=(method,) if method else _SECRET_METHODS,
             jwks=tuple(of_jwk(jwk) for jwk in seed.jwks),
+            consent_method=seed.consent_method,
         )
         applications.add(self._db, Application(seed.client_id, seed.label, settings))
         for name in seed.assigned_groups:

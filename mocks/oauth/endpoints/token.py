@@ -1,5 +1,6 @@
 """The token endpoint (RFC 6749 section 3.2): the phases are here, a grant fills in `redeem`."""
 
+from dataclasses import replace
 from functools import cache
 
 from flask import Response, jsonify, request
@@ -30,6 +31,9 @@ def handle(unit: Unit, server: AuthorizationServer) -> Response:
     grant_type = params.require(form, "grant_type")
     client = authenticate(unit, server, request, form)
     grant = _grant(client.grant_types, grant_type).redeem(unit, server, client, form)
+    if grant_type != "refresh_token":
+        grant = replace(grant, grant_type=grant_type)
+    server.permit(unit, grant)
     response = jsonify(tokens.issue(unit, server, grant))
     response.headers.update(_NO_STORE)
     return response

@@ -12,7 +12,7 @@ from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.grants import GrantType
 from mocks.oauth.model import Client, Grant, RefreshToken, Rotation
-from mocks.oauth.tokens import REFRESH_TOKEN
+from mocks.oauth.tokens import REFRESH_TOKEN, unused
 
 
 def redeem(unit: Unit, server: AuthorizationServer, client: Client, form: Mapping[str, str]) -> Grant:
@@ -26,11 +26,7 @@ def redeem(unit: Unit, server: AuthorizationServer, client: Client, form: Mappin
     if not server.may_continue(unit, client, token.authentication.user_id):
         raise OAuthError("invalid_grant", Reason.REFRESH_TOKEN_INVALID)
     scope = _narrowed(token.scope, form.get("scope"))
-    if client.rotation is Rotation.ROTATE:
-        _use_up(unit, client, id, found)
-    elif client.rotation is Rotation.STATIC:
-        unit.artifacts.extend(REFRESH_TOKEN, id, token, server.lifetimes.refresh_token)
-    return Grant(
+    grant = Grant(
         client=client,
         scope=scope,
         authentication=token.authentication,
@@ -38,7 +34,16 @@ def redeem(unit: Unit, server: AuthorizationServer, client: Client, form: Mappin
         sid=token.sid,
         refresh_token=id if client.rotation is Rotation.STATIC else "",
         refresh_scope=token.scope,
+        grant_type=token.grant_type,
+        refresh_ends_at=token.ends_at,
     )
+    server.permit(unit, grant)
+    if client.rotation is Rotation.ROTATE:
+        _use_up(unit, client, id, found)
+    elif client.rotation is Rotation.STATIC:
+        left = unused(unit, server.refresh_times(unit, grant), token.ends_at)
+        unit.artifacts.extend(REFRESH_TOKEN, id, token, left)
+    return grant
 
 
 def _of_client(unit: Unit, server: AuthorizationServer, client: Client, id: str) -> Artifact[RefreshToken]:

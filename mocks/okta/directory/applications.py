@@ -1,6 +1,7 @@
 """Applications (OIDC clients) and who is assigned to them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, select, union_all
@@ -37,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     secrets: hashed. rotation, leeway: of refresh tokens; seconds. granted_scopes: of Okta's own API.
     jwks: public keys. shared_secret: in the clear, for `client_secret_jwt` alone.
+    consent_method: TRUSTED asks people for consent only when the client wants that.
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True):
     granted_scopes: tuple[str, ...] = ()
     jwks: tuple[dict[str, str], ...] = ()
     shared_secret: str = ""
+    consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ class Group:
 _COLUMNS = [GROUPS.c[name] for name in Group.__slots__]
 _ID_OF = Prepared(select(GROUPS.c.id).where(GROUPS.c.name == bindparam("name")))
 _BY_ID = Prepared(select(*_COLUMNS).where(GROUPS.c.id == bindparam("id")))
+_NAMES_OF = Prepared(
+    select(GROUPS.c.id, GROUPS.c.name)
+    .join(MEMBERS, MEMBERS.c.group_id == GROUPS.c.id)
+    .where(MEMBERS.c.user_id == bindparam("user"))
+)
 _GROUPS_OF = Prepared(select(MEMBERS.c.group_id).where(MEMBERS.c.user_id == bindparam("user")))
 _IS_MEMBER = Prepared(
     select(MEMBERS.c.user_id).where(MEMBERS.c.group_id == bindparam("group"), MEMBERS.c.user_id == bindparam("user"))
@@ -118,6 +123,11 @@ def remove(db: Connection, id: str) -> None:
             if any(key.column is GROUPS.c.id for key in column.foreign_keys):
                 db.execute(table.delete().where(column == id))
     db.execute(GROUPS.delete().where(GROUPS.c.id == id))
+
+
+def names_of_user(db: Connection, user_id: str) -> list[tuple[str, str]]:
+    """Return ids and names of the groups that a user is in."""
+    return [(id, name) for id, name in _NAMES_OF.rows(db, {"user": user_id})]
 
 
 def ids_of_user(db: Connection, user_id: str) -> set[str]:

@@ -176,9 +176,11 @@ def _constant(value: Any) -> Node:
 
 def _attribute(path: str) -> Node:
     root, _, name = path.partition(".")
+    if not all(path.split(".")):
+        raise ExpressionError(f"{path!r} is no attribute")
 
     def node(here: Surroundings) -> Any:
-        if root not in here.objects or name.startswith(".") or name.endswith(".") or (not name and "." in path):
+        if root not in here.objects:
             known = ", ".join(f"{object}.NAME" for object in here.objects)
             raise ExpressionError(f"{path!r} is no attribute; there are {known}")
         found: Any = here.objects[root]

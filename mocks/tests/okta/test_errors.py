@@ -74,6 +74,7 @@ def test_every_reason_has_words() -> None:
     assert set(Reason) - set(WORDINGS) == {
         Reason.USER_CANCELED,
         Reason.IDP_REFUSED,
+        Reason.POLICY,
         Reason.RESOURCE_UNKNOWN,
         Reason.DEFAULT_SCOPE_REQUIRED,
     }

@@ -1,11 +1,26 @@
 """The part of a seed that describes an Okta org."""
 
+import re
+
 import msgspec
 import pytest
 
+from mocks.kit.clock import StoppedClock
+from mocks.kit.ids import SeededIds
+from mocks.okta.authorization_server_seed import (
+    AuthorizationServerSeed,
+    ClaimSeed,
+    PolicySeed,
+    RuleSeed,
+    ScopeSeed,
+)
+from mocks.okta.directory import METADATA, authorization_servers
+from mocks.okta.directory.access_policies import ACCESS_POLICIES, ACCESS_RULES
 from mocks.okta.directory.identity_providers import Policy
 from mocks.okta.directory.routing_rules import Pattern
-from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed, UserSeed
+from mocks.okta.directory.scopes import SCOPES
+from mocks.okta.directory.token_claims import TOKEN_CLAIMS
+from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, Planter, RoutingRuleSeed, UserSeed
 from mocks.tests import cast
 from mocks.tests.databases import Database
 from mocks.tests.parties import Parties, build
@@ -30,6 +45,11 @@ def rule(providers: list[str], *patterns: Pattern) -> RoutingRuleSeed:
 
 
 GROUPS = ["Contoso Employees"]
+
+
+def server(**details: object) -> OktaSeed:
+    whole = AuthorizationServerSeed("Orders", "https://orders.example")
+    return OktaSeed("C", authorization_servers=[msgspec.structs.replace(whole, **details)])
 
 
 def test_the_seed_of_the_tests_is_in_order() -> None:
@@ -126,3 +146,57 @@ def test_a_login_doubles_as_address_unless_there_is_one(sqlite: Database, monkey
     monkeypatch.setattr(cast, "okta_seed", lambda: OktaSeed("Contoso", users=people))
     stored = {row[2]: row[3] for row in build(sqlite).okta.rows("users")["users"]}
     assert stored == {"alice@b.example": "alice@b.example", "bob@b.example": "bob@c.example"}
+
+
+AT = "at okta.authorization_servers[0]"
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({"scopes": [ScopeSeed("email")]}, f"{AT}.scopes[0].name: 'email' is there already"),
+        ({"scopes": [ScopeSeed("a"), ScopeSeed("A")]}, f"{AT}.scopes[1].name: 'A' is there already"),
+        ({"claims": [ClaimSeed("x", "user.")]}, f"{AT}.claims[0].value: "),
+        ({"claims": [ClaimSeed("x", "'x'", scopes=("y",))]}, f"{AT}.claims[0].scopes: 'y' is not defined"),
+        ({"claims": [ClaimSeed("x", "a", value_type="GROUPS")]}, f"{AT}.claims[0]: a GROUPS claim needs"),
+        (
+            {"claims": [ClaimSeed("x", "(", value_type="GROUPS", group_filter_type="REGEX")]},
+            f"{AT}.claims[0].value: '(' is no regular expression",
+        ),
+        ({"policies": [PolicySeed("P", [], ("0oa1",))]}, f"{AT}.policies[0].clients: '0oa1' is not defined"),
+        (
+            {"policies": [PolicySeed("P", [RuleSeed("R", groups=("X",))])]},
+            f"{AT}.policies[0].rules[0].groups: 'X' is not defined",
+        ),
+        (
+            {"policies": [PolicySeed("P", [RuleSeed("R", grant_types=("magic",))])]},
+            f"{AT}.policies[0].rules[0].grant_types: 'magic' is not defined",
+        ),
+    ],
+)
+def test_mistakes_in_an_authorization_server_are_named(details: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        server(**details).check()
+
+
+def test_an_authorization_server_is_planted_as_described(sqlite: Database) -> None:
+    """With the pre-made one beside it, which lets every client have every scope."""
+    described = AuthorizationServerSeed(
+        "Orders",
+        "https://orders.example",
+        "aus00000000000orders",
+        scopes=[ScopeSeed("orders:read", consent="REQUIRED")],
+        claims=[ClaimSeed("first", "user.firstName")],
+        policies=[PolicySeed("P", [RuleSeed("R", scopes=("orders:read",), access_token_lifetime=5)], ("0oa1",))],
+    )
+    store = sqlite.store("okta", METADATA)
+    seed = OktaSeed("C", authorization_servers=[described])
+    store.create(lambda db: Planter(db, SeededIds(), StoppedClock()).plant(seed))
+    with store.transaction() as db:
+        assert [server.id for server in authorization_servers.every(db)] == ["aus00000000000orders", "default"]
+        assert SCOPES.of(db, "aus00000000000orders")[-1].consent == "REQUIRED"
+        assert [claim.name for claim in TOKEN_CLAIMS.of(db, "aus00000000000orders")] == ["sub", "first"]
+        policy = ACCESS_POLICIES.of(db, "aus00000000000orders")[0]
+        assert policy.clients == ("0oa1",)
+        assert ACCESS_RULES.of(db, policy.id)[0].access_token_lifetime == 5
+        assert ACCESS_POLICIES.of(db, "default")[0].clients == ("ALL_CLIENTS",)
