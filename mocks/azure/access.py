@@ -1,8 +1,8 @@
 """Whether a person may use an application: asked after the last page, and again whenever tokens are issued."""
 
-from mocks.azure.directory import sign_in_states
+from mocks.azure.directory import app_registrations, role_assignments, sign_in_states
 from mocks.azure.directory.users import User
-from mocks.azure.policies import conditional_access
+from mocks.azure.policies import conditional_access, consent
 from mocks.azure.policies.conditional_access import MFA
 from mocks.kit.web import Unit
 from mocks.oauth.errors import OAuthError, Reason
@@ -16,18 +16,26 @@ STAYS_HERE = (Reason.POLICY, Reason.NOT_ASSIGNED)
 def admit(attempt: Attempt, user: User) -> None:
     """Let a person through who gave every proof; raises OAuthError when a policy keeps them out."""
     decision = conditional_access.decide(attempt.unit, user.tenant_id, user, attempt.client.client_id)
+    silent = "none" in attempt.signin.request.prompt
     if decision.blocked_by:
-        silent = "none" in attempt.signin.request.prompt
         raise conditional_access.block(decision, "interaction_required" if silent else "access_denied")
+    if not _assigned(attempt.unit, user, attempt.client.client_id):
+        raise OAuthError(
+            "interaction_required" if silent else "access_denied", Reason.NOT_ASSIGNED, attempt.client.name
+        )
 
 
-def check_tokens(unit: Unit, user: User, app_id: str, authentication: Authentication) -> None:
-    """Raise OAuthError(invalid_grant) when policies want more than the sign-in behind a grant has."""
+def check_tokens(unit: Unit, user: User, app_id: str, scope: tuple[str, ...], authentication: Authentication) -> None:
+    """Raise OAuthError(invalid_grant) when policies want more than the sign-in behind a grant has, or nobody agreed."""
     decision = conditional_access.decide(unit, user.tenant_id, user, app_id)
     if decision.blocked_by:
         raise conditional_access.block(decision, "invalid_grant")
     if decision.mfa_by and MFA not in authentication.amr:
         raise conditional_access.second_proof(decision, enrolled=_enrolled(unit, user), error="invalid_grant")
+    if not _assigned(unit, user, app_id):
+        raise OAuthError("invalid_grant", Reason.NOT_ASSIGNED, app_id)
+    if consent.missing(unit, user, app_id, scope):
+        raise consent.refusal(app_id, "invalid_grant")
 
 
 def silent_refusal(attempt: Attempt, user: User, step: Step) -> OAuthError:
@@ -36,6 +44,8 @@ def silent_refusal(attempt: Attempt, user: User, step: Step) -> OAuthError:
         decision = conditional_access.decide(attempt.unit, user.tenant_id, user, attempt.client.client_id)
         enrolled = step.name == "mfa"
         return conditional_access.second_proof(decision, enrolled=enrolled, error="interaction_required")
+    if step.name == "consent":
+        return consent.refusal(attempt.client.client_id, "consent_required")
     return OAuthError("interaction_required", Reason.INTERACTION_REQUIRED)
 
 
@@ -44,6 +54,14 @@ def status(unit: Unit, user: User, app_id: str, error: Reason | None = None) -> 
     if not conditional_access.decide(unit, user.tenant_id, user, app_id).applied:
         return "notApplied"
     return "success" if error is None else "failure"
+
+
+def _assigned(unit: Unit, user: User, app_id: str) -> bool:
+    """Tell whether a person may use an application that asks for an assignment; others may be used by everybody."""
+    app = unit.once("app", app_id, app_registrations.anywhere)
+    if app is None or not app.settings.assignment_required:
+        return True
+    return bool(role_assignments.app_roles(unit.db, user.tenant_id, app_id, (user.id,)))
 
 
 def _enrolled(unit: Unit, user: User) -> bool:

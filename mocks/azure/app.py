@@ -4,7 +4,7 @@ from flask import Flask, Response, jsonify, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
-from mocks.azure import instance, responses
+from mocks.azure import admin_consent, instance, responses
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
@@ -33,6 +33,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     endpoints.mount(app, vendor)
     signin_pages.mount(app, vendor, RULE, FIELD)
     instance.mount(app, settings.public_url)
+    admin_consent.mount(app, vendor)
     app.add_url_rule("/", "welcome", _welcome)
     app.add_url_rule("/error", "error_lookup", _error_lookup)
     on_http_error(app, _http_error)

@@ -154,7 +154,7 @@ class TenantServer(AuthorizationServer):
             roles = self.app_roles(unit, app, grant.audience)
             return claims.app_access_token(self.tenant, app, grant, self.issuer, roles, (now, lifetime), ids)
         app, user = self._parties(unit, grant)
-        access.check_tokens(unit, user, app.app_id, grant.authentication)
+        access.check_tokens(unit, user, app.app_id, grant.scope, grant.authentication)
         return claims.graph_access_token(self.tenant, app, user, grant, now, lifetime, ids)
 
     def assertion_audiences(self) -> frozenset[str]:

@@ -61,6 +61,9 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.REFRESH_TOKEN_REUSED: Wording(700082, "The refresh token is not valid, or was not used for too long."),
     Reason.USER_INACTIVE: Wording(50057, "The user account is disabled."),
     Reason.TRANSACTION_GONE: Wording(50089, "The sign-in took too long, was finished before, or began elsewhere."),
+    Reason.USER_CANCELED: Wording(65004, "The user declined to consent to the application."),
+    Reason.NOT_ASSIGNED: Wording(50105, "The user is not assigned to the application '{}', which asks for it."),
+    Reason.CONSENT_REQUIRED: Wording(65001, "Nobody has consented to the application '{}'."),
     Reason.POLICY: Wording(50131, "A policy of the organization does not allow this."),
     Reason.UNSUPPORTED: Wording(90023, "The request is not valid: {}."),
 }
@@ -82,14 +85,15 @@ MFA_ENROLMENT = Wording(50079, "A policy asks for a second proof, and none is se
 MFA_FAILED = Wording(50088, "The code is wrong or was used before. Wait for the next one.")
 MFA_INCOMPLETE = Wording(50074, "The second proof was not given.")
 BLOCKED = Wording(53003, "A Conditional Access policy blocks this sign-in: {}.")
-NOT_ASSIGNED = Wording(50105, "The user '{}' is not assigned to the application '{}', which asks for it.")
+ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an administrator can grant.")
 
 EVERY_WORDING = (
     *WORDINGS.values(),
     *(UNKNOWN_TENANT, UNKNOWN_INSTANCE, SINGLE_TENANT_APP),
     *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED),
     *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
-    *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, MFA_INCOMPLETE, BLOCKED, NOT_ASSIGNED),
+    *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, MFA_INCOMPLETE, BLOCKED),
+    ADMIN_CONSENT,
 )
 
 OAUTH_ERROR = {Reason.UNKNOWN_CLIENT: "unauthorized_client"}

@@ -104,5 +104,5 @@ def error_json(error: OAuthError, public_url: str) -> Response:
 
 def error_parameters(error: OAuthError, public_url: str) -> dict[str, str]:
     body = error_body(error, public_url)
-    names = ("error", "error_description", "error_uri", "error_subcode", "suberror", "claims")
+    names = ("error", "error_description", "error_uri", "error_subcode", "suberror", "claims", "admin_consent")
     return {name: body[name] for name in names if name in body}

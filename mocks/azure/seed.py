@@ -5,15 +5,28 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
-from mocks.azure.directory import app_registrations, conditional_access, sign_in_states, tenants, users
+from mocks.azure.claims import GRAPH
+from mocks.azure.directory import (
+    app_registrations,
+    conditional_access,
+    permission_grants,
+    role_assignments,
+    sign_in_states,
+    tenants,
+    users,
+)
 from mocks.azure.directory.app_registrations import AppRegistration, Settings
 from mocks.azure.directory.conditional_access import ALL, Policy
+from mocks.azure.directory.permission_grants import EVERYBODY
+from mocks.azure.directory.role_assignments import DEFAULT_ACCESS
 from mocks.azure.directory.sign_in_states import SignInState
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.kit.seed import check_unique
 from mocks.oauth.client_keys import of_certificate
+
+_USUAL_SCOPES = ("openid", "profile", "email", "offline_access", "User.Read")
 
 
 class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +47,7 @@ class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     must_change_password: bool = False
     totp_secret: str | None = None
+    directory_roles: list[Literal["Global Administrator", "User Administrator", "Application Administrator"]] = []
     note: str = ""
 
 
@@ -41,6 +55,8 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     """A relying party: redirect URIs of the platform `web`, secrets in the clear, names of optional claims.
 
     certificates: in PEM, for `private_key_jwt`. public_client: whether it may do without a credential.
+    admin_consent: whether an administrator has consented to the usual scopes for everybody. assigned_users:
+    userPrincipalNames, needed where assignment_required says so. logout_url: for front-channel sign-out.
     """
 
     client_id: str
@@ -51,6 +67,10 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     sign_in_audience: Literal["AzureADMyOrg", "AzureADMultipleOrgs"] = "AzureADMyOrg"
     certificates: list[str] = []
     public_client: bool = False
+    admin_consent: bool = True
+    assignment_required: bool = False
+    assigned_users: list[str] = []
+    logout_url: str = ""
 
 
 class PolicySeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +110,7 @@ class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         places = [(f"azure_ad.tenants[{number}]", tenant) for number, tenant in enumerate(self.tenants)]
         for where, tenant in places:
             _check_domains(where, tenant)
-            _check_policies(where, tenant)
+            _check_names(where, tenant)
         check_unique((f"{where}.id", tenant.id) for where, tenant in places)
         check_unique(
             (f"{where}.domains[{index}]", domain)
@@ -109,8 +129,15 @@ class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-def _check_policies(where: str, tenant: TenantSeed) -> None:
-    known = {user.user_principal_name.lower() for user in tenant.users} | {"all"}
+def _check_names(where: str, tenant: TenantSeed) -> None:
+    """Whoever is named in a policy or an assignment is a user of the tenant."""
+    known = {user.user_principal_name.lower() for user in tenant.users}
+    for index, app in enumerate(tenant.app_registrations):
+        for name in app.assigned_users:
+            if name.lower() not in known:
+                path = f"{where}.app_registrations[{index}].assigned_users"
+                raise ValueError(f"at {path}: {name!r} is no user of the tenant")
+    known.add("all")
     for index, policy in enumerate(tenant.conditional_access):
         for name in (*policy.users, *policy.excluded_users):
             if name.lower() not in known:
@@ -135,6 +162,7 @@ def plant(db: Connection, seed: AzureSeed) -> None:
         users.add(db, [_user(tenant.id, user) for user in tenant.users])
         app_registrations.add(db, [_app(tenant.id, app) for app in tenant.app_registrations])
         _plant_proofs(db, tenant)
+        _plant_rights(db, tenant)
         for policy in tenant.conditional_access:
             conditional_access.put(db, tenant.id, _policy(tenant, policy))
 
@@ -144,6 +172,21 @@ def _plant_proofs(db: Connection, tenant: TenantSeed) -> None:
         if user.must_change_password or user.totp_secret:
             state = SignInState(must_change_password=user.must_change_password, totp_secret=user.totp_secret or "")
             sign_in_states.keep(db, user.id, state)
+
+
+def _plant_rights(db: Connection, tenant: TenantSeed) -> None:
+    ids = {user.user_principal_name.lower(): user.id for user in tenant.users}
+    for user in tenant.users:
+        for role in user.directory_roles:
+            role_assignments.make_administrator(db, user.id, role)
+    for app in tenant.app_registrations:
+        app_id = app.client_id.lower()
+        if app.admin_consent:
+            permission_grants.grant(db, f"seed-{app_id}", tenant.id, app_id, EVERYBODY, GRAPH, _USUAL_SCOPES)
+        for name in app.assigned_users:
+            user_id = ids[name.lower()]
+            id = f"{app_id[-6:]}-{user_id}"
+            role_assignments.assign(db, id, tenant.id, app_id, ("User", user_id), DEFAULT_ACCESS)
 
 
 def _policy(tenant: TenantSeed, seed: PolicySeed) -> Policy:
@@ -182,5 +225,7 @@ def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
         public_client=seed.public_client,
         optional_id_token_claims=tuple(seed.optional_id_token_claims),
         sign_in_audience=seed.sign_in_audience,
+        assignment_required=seed.assignment_required,
+        logout_url=seed.logout_url,
     )
     return AppRegistration(seed.client_id.lower(), tenant_id, seed.display_name, settings)

@@ -15,7 +15,7 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can be asked for a name, a password and whether to stay signed in."""
+    """Somebody who can be asked for a name, a password and whether to stay signed in, and who trusts applications."""
 
     username: str
     password: str
@@ -26,7 +26,7 @@ class Person:
         """What this person fills in, by the names that Okta's and Azure AD's forms have."""
         names = {"identifier": self.username, "loginfmt": self.username}
         proofs = {"credentials.passcode": self.password, "passwd": self.password}
-        return {**names, **proofs, "kmsi": "1" if self.stays else "0"}
+        return {**names, **proofs, "kmsi": "1" if self.stays else "0", "consent": "accept"}
 
 
 class Browser:

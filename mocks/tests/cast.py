@@ -23,6 +23,7 @@ APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000b"
 SECOND_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000c"
 APP_AT_OTHER_TENANT = "5a3b1e00-0000-4000-8000-00000000000d"
 SECURED_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-000000000010"
+NEW_APP_AT_AZURE, CLOSED_APP_AT_AZURE = (f"5a3b1e00-0000-4000-8000-0000000000{number}" for number in (11, 12))
 APP_FOR_ALL_TENANTS = "5a3b1e00-0000-4000-8000-00000000000e"
 MFA_POLICY, BLOCK_POLICY = (f"ca000000-0000-4000-8000-{number:012}" for number in (1, 2))
 APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
@@ -44,6 +45,7 @@ NORA = Person("nora@contoso.example", "Nora-in-Azure-1")
 MONA = Person("mona@contoso.example", "Mona-in-Azure-1")
 MONAS_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OSCAR = Person("oscar@contoso.example", "Oscar-in-Azure-1")
+AVERY = Person("avery@contoso.example", "Avery-in-Azure-1")
 BORIS = Person("boris@contoso.example", "Boris-in-Azure-1")
 ADAM = Person("adam@adatum.example", "Adam-in-Azure-1")
 OLIVIA = Person("olivia@contoso-subsidiary.example", "Olivia-in-Okta-1")
@@ -76,6 +78,7 @@ def azure_seed() -> AzureSeed:
     members += [
         msgspec.structs.replace(_member(MONA, 22), totp_secret=MONAS_SECRET),
         msgspec.structs.replace(_member(OSCAR, 23), must_change_password=True),
+        msgspec.structs.replace(_member(AVERY, 25), directory_roles=["Global Administrator"]),
     ]
     contoso = TenantSeed(
         TENANT,
@@ -92,6 +95,16 @@ def azure_seed() -> AzureSeed:
             ),
             AppRegistrationSeed(KEYED_AT_AZURE, "Contoso Payroll", [CALLBACK], certificates=[keys.CERTIFICATE]),
             _registration(SECURED_APP_AT_AZURE, "Contoso Salaries", [CALLBACK]),
+            msgspec.structs.replace(
+                _registration(NEW_APP_AT_AZURE, "Contoso Novelty", [CALLBACK, f"{APP}/"]),
+                admin_consent=False,
+                logout_url=f"{APP}/signed-out?from=azure",
+            ),
+            msgspec.structs.replace(
+                _registration(CLOSED_APP_AT_AZURE, "Contoso Board", [CALLBACK]),
+                assignment_required=True,
+                assigned_users=[CAROL.username],
+            ),
         ],
         conditional_access=[
             PolicySeed(

@@ -27,7 +27,8 @@ class Settings(msgspec.Struct, frozen=True):
     redirect_uris: of the platform `web`. secrets: hashed. optional_id_token_claims: names of the registration's
     `optionalClaims.idToken`. certificates: public keys with their thumbprints. public_client: whether it may do
     without a credential (`isFallbackPublicClient`). sign_in_audience: `AzureADMyOrg`, or `AzureADMultipleOrgs` for
-    every tenant.
+    every tenant. assignment_required: whether only who is assigned may use it. logout_url: called in the browser of a
+    person who signs out.
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -36,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True):
     sign_in_audience: str = SINGLE_TENANT
     certificates: tuple[dict[str, str], ...] = ()
     public_client: bool = False
+    assignment_required: bool = False
+    logout_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from flask import Response
 
 from mocks.azure.directory import tenants
 from mocks.azure.signin._page import render
+from mocks.azure.signin.consent import ADMIN_CONSENT_ENDPOINT
 from mocks.oauth.signin import Attempt
 
 
@@ -14,7 +15,8 @@ class StaySignedIn:
     rewinds = False
 
     def needed(self, attempt: Attempt) -> bool:
-        if not attempt.signin.fresh or attempt.signin.remember is not None:
+        asked = attempt.signin.remember is not None
+        if not attempt.signin.fresh or asked or ADMIN_CONSENT_ENDPOINT in attempt.signin.request.extra:
             return False
         tenant = attempt.unit.once("tenant", attempt.server.key, tenants.by_segment)
         return tenant is not None and tenant.ask_stay_signed_in

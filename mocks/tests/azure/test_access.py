@@ -2,10 +2,10 @@
 
 import json
 
-from mocks.azure.directory import conditional_access, signin_log
+from mocks.azure.directory import conditional_access, role_assignments, signin_log
 from mocks.azure.directory.conditional_access import Policy
 from mocks.tests.browser import Browser
-from mocks.tests.cast import ALICE, APP_AT_AZURE, BLOCK_POLICY, BORIS, TENANT
+from mocks.tests.cast import ALICE, APP_AT_AZURE, BLOCK_POLICY, BORIS, CALLBACK, CAROL, CLOSED_APP_AT_AZURE, TENANT
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
@@ -67,3 +67,25 @@ def test_a_policy_that_is_off_or_about_others_asks_nothing(
         add(parties, **changes)
         assert "code" in app.sign_in(parties.browser(), ALICE).parameters, changes
     assert BLOCK_POLICY
+
+
+# Assignment (fact sheet section 8)
+
+
+def test_an_application_may_be_for_those_who_are_assigned_alone(parties: Parties, browser: Browser) -> None:
+    """50105: a page of Azure AD; silently interaction_required."""
+    app = parties.app_at_azure().registered(CLOSED_APP_AT_AZURE, CALLBACK)
+    page = app.sign_in(browser, ALICE)
+    assert (page.status, page.left) == (400, False)
+    assert "AADSTS50105" in page.text
+    told = browser.open(app.authorize_url(prompt="none")).parameters
+    assert (told["error"], "AADSTS50105" in told["error_description"]) == ("interaction_required", True)
+    assert "code" in app.sign_in(parties.browser(), CAROL).parameters
+
+
+def test_an_assignment_that_ends_ends_the_grant(parties: Parties, browser: Browser) -> None:
+    app = parties.app_at_azure().registered(CLOSED_APP_AT_AZURE, CALLBACK)
+    code = app.code(browser, CAROL)
+    with parties.azure.db() as db:
+        db.execute(role_assignments.APP_ROLE_ASSIGNMENTS.delete())
+    assert app.redeem(code).get_json()["error_codes"] == [50105]

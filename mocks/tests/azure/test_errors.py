@@ -139,10 +139,7 @@ def test_every_reason_has_words_and_a_number_of_its_own_kind() -> None:
     assert set(Reason) - set(WORDINGS) == {
         Reason.LOGOUT_REDIRECT_URI_MISMATCH,
         Reason.BAD_STATE,
-        Reason.USER_CANCELED,
-        Reason.NOT_ASSIGNED,
         Reason.CONSENT_DENIED,
-        Reason.CONSENT_REQUIRED,
         Reason.NO_MATCHING_POLICY,
         Reason.NO_SCOPE_ALLOWED,
         Reason.TOO_MANY_GROUPS,
