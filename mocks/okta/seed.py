@@ -19,15 +19,17 @@ from mocks.okta.directory import (
     groups,
     identity_providers,
     org,
-    routing_rules,
+    policies,
     users,
 )
 from mocks.okta.directory.applications import Application
 from mocks.okta.directory.identity_providers import IdentityProvider, Policy, Protocol
 from mocks.okta.directory.org import Org
-from mocks.okta.directory.routing_rules import Pattern, RoutingRule
+from mocks.okta.directory.policies import Policy as PolicyRecord
+from mocks.okta.directory.policies import Rule
 from mocks.okta.directory.users import Provider, Status, User
 from mocks.okta.ids import okta_id
+from mocks.okta.policies import _routing_rule as routing
 from mocks.okta.provisioning.mapping import DEFAULT_MAPPING
 
 
@@ -98,6 +100,13 @@ class IdentityProviderSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tr
     policy: Policy = Policy()
     groups: list[str] = []
     mapping: dict[str, str] = {}
+
+
+class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A condition on what the person typed; SUFFIX is compared with the part after `@`."""
+
+    match_type: Literal["SUFFIX", "EQUALS", "STARTS_WITH", "CONTAINS", "EXPRESSION"]
+    value: str
 
 
 class RoutingRuleSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -205,8 +214,7 @@ class Planter:
             self._add_application(application)
         for idp in seed.identity_providers:
             self._add_identity_provider(idp)
-        for priority, rule in enumerate(seed.routing_rules, 1):
-            self._add_routing_rule(rule, priority)
+        self._add_routing_rules(seed.routing_rules)
         for token in seed.api_tokens:
             self._add_api_token(token)
         plant_servers(self._db, self._ids, self._clock.now(), seed.authorization_servers)
@@ -264,9 +272,22 @@ class Planter:
         mapping = seed.mapping or DEFAULT_MAPPING
         identity_providers.add(self._db, IdentityProvider(id, seed.name, seed.type, seed.protocol, policy, mapping))
 
-    def _add_routing_rule(self, seed: RoutingRuleSeed, priority: int) -> None:
-        providers = tuple(self._idp_ids[name] for name in seed.providers)
-        rule = RoutingRule(
-            okta_id(self._ids, "0pr"), seed.name, providers, tuple(seed.patterns), tuple(seed.client_ids)
+    def _add_routing_rules(self, seeds: list[RoutingRuleSeed]) -> None:
+        now, id = self._clock.now().timestamp(), okta_id(self._ids, "00p")
+        policy = PolicyRecord(id, "IDP_DISCOVERY", "Idp Discovery Policy", "", "ACTIVE", 1, True, "{}", now, now)
+        policies.add(self._db, policy)
+        rules = [(seed.name, self._routing_rule(seed)) for seed in seeds]
+        for priority, (name, rule) in enumerate([*rules, ("Default Rule", routing.EVERYTHING)], 1):
+            body, system = msgspec.json.encode(rule).decode(), rule is routing.EVERYTHING
+            rule_id = okta_id(self._ids, "0pr")
+            policies.add_rule(self._db, Rule(rule_id, id, name, "ACTIVE", priority, system, body, now, now))
+
+    def _routing_rule(self, seed: RoutingRuleSeed) -> routing.RoutingRule:
+        named = [identity_providers.by_id(self._db, self._idp_ids[name]) for name in seed.providers]
+        providers = tuple(routing.RuleProvider(idp.type, idp.id, idp.name) for idp in named if idp)
+        patterns = tuple(routing.Pattern(pattern.match_type, pattern.value) for pattern in seed.patterns)
+        apps = tuple(routing.App(id) for id in seed.client_ids)
+        return routing.RoutingRule(
+            routing.Conditions(user_identifier=routing.UserIdentifier(patterns=patterns), app=routing.Apps(apps)),
+            routing.Actions(routing.Idp(providers or (routing.RuleProvider(routing.LOCAL),))),
         )
-        routing_rules.add(self._db, rule, priority)

@@ -5,9 +5,8 @@ import msgspec
 from mocks.azure.seed import AppRegistrationSeed, AzureSeed, PolicySeed, TenantSeed
 from mocks.azure.seed import UserSeed as AzureUser
 from mocks.okta.directory.identity_providers import Policy, Protocol
-from mocks.okta.directory.routing_rules import Pattern
 from mocks.okta.directory.users import Status
-from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed
+from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, Pattern, RoutingRuleSeed
 from mocks.okta.seed import UserSeed as OktaUser
 from mocks.tests import keys
 from mocks.tests.browser import Person

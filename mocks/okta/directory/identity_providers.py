@@ -84,10 +84,16 @@ class IdentityProvider(msgspec.Struct, frozen=True):
 
 _decode = msgspec.json.Decoder(IdentityProvider).decode
 _BY_ID = Prepared(select(IDENTITY_PROVIDERS.c.body).where(IDENTITY_PROVIDERS.c.id == bindparam("id")))
+_BY_NAME = Prepared(select(IDENTITY_PROVIDERS.c.body).where(IDENTITY_PROVIDERS.c.name == bindparam("name")))
 
 
 def by_id(db: Connection, id: str) -> IdentityProvider | None:
     row = _BY_ID.first(db, {"id": id})
+    return _decode(row[0]) if row else None
+
+
+def by_name(db: Connection, name: str) -> IdentityProvider | None:
+    row = _BY_NAME.first(db, {"name": name})
     return _decode(row[0]) if row else None
 
 

@@ -17,11 +17,13 @@ class Identify:
         signin = attempt.signin
         if signin.authentication is not None or signin.idp:
             return False
-        providers = _route.choices(attempt)
-        return len(providers) > 1 or (not providers and not signin.identifier)
+        route = _route.of(attempt)
+        if route.local:
+            return not signin.identifier
+        return route.forced is None
 
     def show(self, attempt: Attempt, error: str | None = None, typed: str | None = None) -> Response:
-        providers = _route.choices(attempt)
+        providers = _route.of(attempt).providers
         return render(
             attempt,
             self.name,
@@ -29,7 +31,7 @@ class Identify:
             username=attempt.signin.request.login_hint or "" if typed is None else typed,
             error=error,
             remember=bool(attempt.signin.remember),
-            idps=[{"id": idp.id, "name": idp.name} for idp in providers] if len(providers) > 1 else [],
+            idps=[{"id": idp.id, "name": idp.name} for idp in providers],
         )
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
@@ -37,7 +39,7 @@ class Identify:
         signin.identifier, signin.idp, signin.authentication, signin.fresh = "", "", None, False
         picked = form.get("idp", "")
         if picked:
-            if picked not in {idp.id for idp in _route.choices(attempt)}:
+            if picked not in {idp.id for idp in _route.of(attempt).providers}:
                 return self.show(attempt, "This identity provider cannot be used here.")
             signin.idp = picked
             return None

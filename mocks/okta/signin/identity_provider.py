@@ -31,10 +31,12 @@ class IdentityProviderStep:
     rewinds = False
 
     def needed(self, attempt: Attempt) -> bool:
-        return attempt.signin.authentication is None and len(_route.choices(attempt)) == 1
+        return attempt.signin.authentication is None and _route.of(attempt).forced is not None
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:  # noqa: ARG002
-        idp = _route.choices(attempt)[0]
+        idp = _route.of(attempt).forced
+        if idp is None:
+            raise RuntimeError("this step is not needed without one provider to go to")
         ids, signin = attempt.unit.runtime.ids, attempt.signin
         now = attempt.unit.runtime.clock.timestamp()
         ends_at = now + int(_ROUND_TRIP.total_seconds())

@@ -17,10 +17,17 @@ from mocks.okta.authorization_server_seed import (
 from mocks.okta.directory import METADATA, authorization_servers
 from mocks.okta.directory.access_policies import ACCESS_POLICIES, ACCESS_RULES
 from mocks.okta.directory.identity_providers import Policy
-from mocks.okta.directory.routing_rules import Pattern
 from mocks.okta.directory.scopes import SCOPES
 from mocks.okta.directory.token_claims import TOKEN_CLAIMS
-from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, Planter, RoutingRuleSeed, UserSeed
+from mocks.okta.seed import (
+    ApplicationSeed,
+    IdentityProviderSeed,
+    OktaSeed,
+    Pattern,
+    Planter,
+    RoutingRuleSeed,
+    UserSeed,
+)
 from mocks.tests import cast
 from mocks.tests.databases import Database
 from mocks.tests.parties import Parties, build
@@ -131,8 +138,14 @@ def test_everyone_is_a_group_that_all_are_in(parties: Parties) -> None:
 
 def test_identifiers_look_like_okta_s(parties: Parties) -> None:
     """20 characters, of which the first three tell the kind (Okta fact sheet 12.11)."""
-    rows = parties.okta.rows("org", "users", "groups", "routing_rules", "identity_providers")
-    for table, prefix in (("org", "00o"), ("users", "00u"), ("groups", "00g"), ("routing_rules", "0pr")):
+    rows = parties.okta.rows("org", "users", "groups", "policies", "policy_rules", "identity_providers")
+    for table, prefix in (
+        ("org", "00o"),
+        ("users", "00u"),
+        ("groups", "00g"),
+        ("policies", "00p"),
+        ("policy_rules", "0pr"),
+    ):
         assert all(row[0].startswith(prefix) and len(row[0]) == 20 for row in rows[table])
 
 

@@ -2,24 +2,21 @@
 
 import msgspec
 import pytest
-from sqlalchemy import delete
 
-from mocks.okta.directory import identity_providers, routing_rules
-from mocks.okta.directory.routing_rules import ROUTING_RULES, Pattern, RoutingRule
+from mocks.okta.directory import identity_providers
+from mocks.okta.policies._routing_rule import RoutingRule
 from mocks.tests.browser import Browser, Person
 from mocks.tests.cast import ALICE, AZURE, AZURE_IDP, CONTRACTORS_IDP, IVAN, OKTA, OLIVIA, SECOND_APP_AT_OKTA
+from mocks.tests.okta.rules import rule
+from mocks.tests.okta.rules import set_rules as write_rules
 from mocks.tests.pages import Page
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
 
-def set_rules(parties: Parties, *rules: tuple[tuple[str, ...], tuple[Pattern, ...], tuple[str, ...]]) -> None:
-    """Replace the routing rules; each is providers, patterns and clients."""
+def set_rules(parties: Parties, *rules: RoutingRule) -> None:
     with parties.okta.db() as db:
-        db.execute(delete(ROUTING_RULES))
-        for priority, (providers, patterns, clients) in enumerate(rules):
-            rule = RoutingRule(f"0pr{priority:017}", f"rule {priority}", providers, patterns, clients)
-            routing_rules.add(db, rule, priority)
+        write_rules(db, *rules)
 
 
 def deactivate(parties: Parties, id: str) -> None:
@@ -69,8 +66,8 @@ def test_a_name_is_needed_and_not_too_long(app: RelyingParty, browser: Browser, 
 
 
 def test_a_rule_decides_by_its_place(app: RelyingParty, browser: Browser, parties: Parties) -> None:
-    suffix = (Pattern("SUFFIX", "contoso.example"),)
-    set_rules(parties, ((CONTRACTORS_IDP,), (Pattern("EQUALS", ALICE.username),), ()), ((AZURE_IDP,), suffix, ()))
+    first = rule([CONTRACTORS_IDP], [("EQUALS", ALICE.username)])
+    set_rules(parties, first, rule([AZURE_IDP], [("SUFFIX", "contoso.example")]))
     named(browser.open(app.authorize_url()), browser, ALICE.username)
     assert CONTRACTORS_IDP in repr(parties.okta.rows("artifacts"))
     parties.reset()
@@ -81,12 +78,12 @@ def test_a_rule_decides_by_its_place(app: RelyingParty, browser: Browser, partie
 def test_a_rule_without_patterns_and_one_provider_skips_the_page(
     app: RelyingParty, browser: Browser, parties: Parties
 ) -> None:
-    set_rules(parties, ((AZURE_IDP,), (), ()))
+    set_rules(parties, rule([AZURE_IDP]))
     assert at_azure(browser.open(app.authorize_url()))
 
 
 def test_a_rule_may_be_for_one_application(app: RelyingParty, browser: Browser, parties: Parties) -> None:
-    set_rules(parties, ((AZURE_IDP,), (), (SECOND_APP_AT_OKTA,)))
+    set_rules(parties, rule([AZURE_IDP], clients=[SECOND_APP_AT_OKTA]))
     assert "identifier" in browser.open(app.authorize_url()).form.names
     assert at_azure(parties.browser().open(parties.second_app_at_okta().authorize_url()))
 
@@ -96,19 +93,35 @@ def test_a_provider_that_is_inactive_is_passed_over(app: RelyingParty, browser: 
     deactivate(parties, AZURE_IDP)
     page = named(browser.open(app.authorize_url()), browser, ALICE.username)
     assert "credentials.passcode" in page.form.names
-    set_rules(parties, ((AZURE_IDP, CONTRACTORS_IDP), (), ()))
+    set_rules(parties, rule([AZURE_IDP, CONTRACTORS_IDP]))
     assert at_azure(parties.browser().open(app.authorize_url()))
 
 
 def test_several_providers_are_buttons(app: RelyingParty, browser: Browser, parties: Parties) -> None:
     """Okta fact sheet 2.1 and 3.8."""
-    set_rules(parties, ((AZURE_IDP, CONTRACTORS_IDP), (), ()))
+    set_rules(parties, rule([AZURE_IDP, CONTRACTORS_IDP]))
     page = browser.open(app.authorize_url())
     assert page.form.buttons == [("idp", AZURE_IDP), ("idp", CONTRACTORS_IDP)]
     assert "Sign in with Azure AD for contractors" in page.text
     page = browser.submit(page, {"idp": AZURE_IDP})
     assert at_azure(page)
     assert "code" in browser.sign_in(page, ALICE).parameters
+
+
+def test_beside_okta_itself_a_provider_is_a_button(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """Okta fact sheet 3.8: several providers, of which Okta is one."""
+    set_rules(parties, rule(["OKTA", AZURE_IDP]))
+    page = browser.open(app.authorize_url())
+    assert page.form.buttons == [("idp", AZURE_IDP)]
+    assert "code" in browser.sign_in(named(page, browser, OLIVIA.username), OLIVIA).parameters
+    other = parties.browser()
+    assert at_azure(other.submit(other.open(app.authorize_url()), {"idp": AZURE_IDP}))
+
+
+def test_idp_may_be_okta_itself(app: RelyingParty, browser: Browser) -> None:
+    """Okta fact sheet 3.3: whom a rule would send away may sign in here."""
+    page = named(browser.open(app.authorize_url(idp="OKTA")), browser, ALICE.username)
+    assert "credentials.passcode" in page.form.names
 
 
 @pytest.mark.parametrize("forged", ["0oanobody00000000001", "x", CONTRACTORS_IDP])
@@ -183,7 +196,7 @@ def test_contractors_must_exist(app: RelyingParty, browser: Browser, parties: Pa
 
 def test_prompt_none_is_never_routed(app: RelyingParty, browser: Browser, parties: Parties) -> None:
     """Nothing is started at a provider for a request that may show no page."""
-    set_rules(parties, ((AZURE_IDP,), (), ()))
+    set_rules(parties, rule([AZURE_IDP]))
     for changes in ({}, {"login_hint": ALICE.username}, {"idp": AZURE_IDP}):
         assert browser.open(app.authorize_url(prompt="none", **changes)).parameters["error"] == "login_required"
 
