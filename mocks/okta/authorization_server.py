@@ -13,7 +13,7 @@ from mocks.oauth.checks import Draft
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, RefreshTimes, Session, SignIn
-from mocks.oauth.signin import Attempt
+from mocks.oauth.signin import Attempt, Step
 from mocks.okta import claims, custom_claims, discovery, responses, slo
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.api_errors import not_found
@@ -27,6 +27,7 @@ from mocks.okta.provisioning import events
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
 from mocks.okta.signin import STEPS
+from mocks.okta.signin.consent import STEP as CONSENT
 
 ORG_SERVER = "org"
 _SCOPES = ("openid", "email", "profile", "address", "phone", "offline_access", "groups")
@@ -126,6 +127,13 @@ class OktaServer(AuthorizationServer):
             wanted = attempt.signin.request
             for grant_type in _grant_types(wanted.response_type):
                 self.access.rule(attempt.unit, wanted.client_id, authentication.user_id, grant_type, wanted.scope)
+
+    def silent_refusal(self, attempt: Attempt, step: Step) -> OAuthError:
+        if step is not CONSENT:
+            return super().silent_refusal(attempt, step)
+        # Whoever would be refused anyway is told that (fact sheet 1.11: assignment, policy, consent).
+        self.admit(attempt)
+        return OAuthError("consent_required", Reason.CONSENT_REQUIRED)
 
     def permit(self, unit: Unit, grant: Grant) -> None:
         try:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, Float, ForeignKey, String, Table, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 
+from mocks.kit.store import savepoint
 from mocks.okta.directory import METADATA
 
 USER_GRANTS = Table(
@@ -50,11 +52,13 @@ def add(
     db: Connection, user_id: str, client_id: str, server_id: str, scopes: Iterable[tuple[str, str]], now: datetime
 ) -> None:
     """Keep a consent. scopes: pairs of a new grant's id and the scope's name; those already there stay."""
-    there = scopes_of(db, user_id, client_id, server_id)
     about = {"user_id": user_id, "client_id": client_id, "server_id": server_id, "created": now.timestamp()}
-    rows = [about | {"id": id, "scope": scope} for id, scope in scopes if scope not in there]
-    if rows:
-        db.execute(USER_GRANTS.insert(), rows)
+    for id, scope in scopes:
+        try:
+            with savepoint(db):
+                db.execute(USER_GRANTS.insert(), about | {"id": id, "scope": scope})
+        except IntegrityError:
+            continue  # the same was allowed before, or in another window a moment ago
 
 
 def remove(db: Connection, id: str) -> None:

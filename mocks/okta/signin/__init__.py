@@ -1,9 +1,10 @@
 """The steps of a sign-in at Okta, in their order (fact sheet section 2.1)."""
 
 from mocks.oauth.signin import Step
+from mocks.okta.signin.consent import STEP as CONSENT
 from mocks.okta.signin.expired_password import STEP as EXPIRED_PASSWORD
 from mocks.okta.signin.identify import STEP as IDENTIFY
 from mocks.okta.signin.identity_provider import STEP as IDENTITY_PROVIDER
 from mocks.okta.signin.password import STEP as PASSWORD
 
-STEPS: tuple[Step, ...] = (IDENTIFY, IDENTITY_PROVIDER, PASSWORD, EXPIRED_PASSWORD)
+STEPS: tuple[Step, ...] = (IDENTIFY, IDENTITY_PROVIDER, PASSWORD, EXPIRED_PASSWORD, CONSENT)
