@@ -30,6 +30,8 @@ _SHORTENED = {
     "stateToken",
     "flowToken",
     "csrf",
+    "device_code",
+    "user_code",
 }
 _KEYS = ("state", "nonce", "code", "stateToken", "flowToken", "access_token", "id_token", "id_token_hint")
 _LONGEST = 2000

@@ -4,7 +4,7 @@ from flask import Flask, Response, jsonify, request
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException
 
-from mocks.azure import admin_consent, instance, responses
+from mocks.azure import admin_consent, device_login, instance, responses
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
@@ -15,7 +15,7 @@ from mocks.azure.signin._page import FIELD, RULE
 from mocks.kit.artifacts import Statements, artifacts_table
 from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, page, unit
-from mocks.oauth import endpoints, signin_pages
+from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import keys_table
 
 _ARTIFACTS = artifacts_table(METADATA)
@@ -32,6 +32,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     vendor = Tenants(settings, keys)
     endpoints.mount(app, vendor)
     signin_pages.mount(app, vendor, RULE, FIELD)
+    device_pages.mount(app, vendor, device_login.PATHS, device_login.show)
     instance.mount(app, settings.public_url)
     admin_consent.mount(app, vendor)
     app.add_url_rule("/", "welcome", _welcome)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-from mocks.azure import access, claims, discovery, resources, responses
+from mocks.azure import access, claims, device_login, discovery, resources, responses
 from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import wording
@@ -17,14 +17,16 @@ from mocks.azure.signin import STEPS
 from mocks.azure.signin._person import person
 from mocks.azure.signin_log import note
 from mocks.kit.web import Unit, page
+from mocks.oauth import device
 from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Rotation, Session, SignIn
 from mocks.oauth.signin import Attempt, Step
 
 _OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
-_GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials"})
+_GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials", device.GRANT_TYPE})
 _LIFETIMES = Lifetimes(
     code=timedelta(minutes=10),
     id_token=timedelta(hours=1),
@@ -53,6 +55,9 @@ class TenantServer(AuthorizationServer):
     longest_assertion = timedelta(days=1)
     # MSAL sends the same statement for minutes.
     single_use_assertions = False
+    devices_authenticate = False
+    # MSAL JS sends the short form.
+    grant_names: ClassVar[Mapping[str, str]] = {"device_code": device.GRANT_TYPE}
     steps = STEPS
     region: ClassVar[str | None] = "WW"
 
@@ -67,7 +72,10 @@ class TenantServer(AuthorizationServer):
             "jwks": f"{base}/discovery/v2.0/keys",
             "end_session": f"{base}/oauth2/v2.0/logout",
             "userinfo": f"{settings.public_url}/oidc/userinfo",
+            "device_authorization": f"{base}/oauth2/v2.0/devicecode",
         }
+        page = f"{settings.public_url}{device_login.PATHS[0]}"
+        self.device_policy = DevicePolicy(page, timedelta(minutes=15), length=9)
 
     @property
     def secure(self) -> bool:
@@ -231,6 +239,13 @@ class TenantServer(AuthorizationServer):
 
     def error_json(self, error: OAuthError) -> Response:
         return responses.error_json(error, self.public_url)
+
+    def device_response(self, answer: dict[str, Any]) -> dict[str, Any]:
+        code, address = answer["user_code"], answer["verification_uri"]
+        return answer | {"message": f"Open {address} in a web browser and enter the code {code} to sign in."}
+
+    def device_done(self) -> Response:
+        return device_login.done(self.display_name)
 
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:  # noqa: ARG002
         if next_url:

@@ -16,7 +16,7 @@ from mocks.azure.errors import SINGLE_TENANT_APP, UNKNOWN_TENANT
 from mocks.azure.settings import Settings
 from mocks.azure.v1 import V1Server
 from mocks.kit.web import Unit
-from mocks.oauth import tokens
+from mocks.oauth import device, tokens
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.endpoints.userinfo import bearer_token
 from mocks.oauth.errors import OAuthError, Reason
@@ -73,6 +73,7 @@ class Tenants:
         "jwks": ("/<tenant>/discovery/v2.0/keys", "/<tenant>/discovery/keys"),
         "end_session": ("/<tenant>/oauth2/v2.0/logout", "/<tenant>/oauth2/logout"),
         "userinfo": ("/oidc/userinfo",),
+        "device_authorization": ("/<tenant>/oauth2/v2.0/devicecode", "/<tenant>/oauth2/devicecode"),
     }
 
     def __init__(self, settings: Settings, keys: KeyRing) -> None:
@@ -101,6 +102,9 @@ class Tenants:
         code = unit.artifacts.spent(CODE, sent["code"]) if sent.get("code") else None
         if code:
             return self.by_key(unit, code.payload.server)
+        waiting = device.request_of(unit, sent["device_code"]) if sent.get("device_code") else None
+        if waiting:
+            return self.by_key(unit, waiting.server)
         refresh = unit.artifacts.spent(tokens.REFRESH_TOKEN, sent["refresh_token"]) if "refresh_token" in sent else None
         return self.by_key(unit, refresh.payload.server) if refresh else shared
 

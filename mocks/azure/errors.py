@@ -49,6 +49,11 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.ASSERTION_AUDIENCE: Wording(50012, "The client assertion is meant for '{}'."),
     Reason.ASSERTION_TIME: Wording(700024, "The client assertion is not within its valid time range."),
     Reason.ASSERTION_USED: Wording(50012, "The client assertion was used before."),
+    Reason.AUTHORIZATION_PENDING: Wording(70016, "Nobody has finished the sign-in for this device yet."),
+    Reason.SLOW_DOWN: Wording(70016, "The device asks too often."),
+    Reason.DEVICE_CODE_INVALID: Wording(70018, "The device code is not valid."),
+    Reason.DEVICE_CODE_EXPIRED: Wording(70019, "The device code has expired."),
+    Reason.DEVICE_DECLINED: Wording(65004, "The person declined the device."),
     Reason.PUBLIC_CLIENT: Wording(7000218, "The request must contain a client secret or assertion."),
     Reason.GRANT_TYPE_UNKNOWN: Wording(70003, "The grant type '{}' is not supported."),
     Reason.GRANT_TYPE_REFUSED: Wording(70003, "The grant type '{}' is not enabled for the application."),
@@ -96,7 +101,11 @@ EVERY_WORDING = (
     ADMIN_CONSENT,
 )
 
-OAUTH_ERROR = {Reason.UNKNOWN_CLIENT: "unauthorized_client"}
+OAUTH_ERROR = {
+    Reason.UNKNOWN_CLIENT: "unauthorized_client",
+    Reason.DEVICE_CODE_INVALID: "bad_verification_code",
+    Reason.DEVICE_DECLINED: "authorization_declined",
+}
 """Where Entra's OAuth error code is not the one of the RFCs."""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from flask import Response
 
 from mocks.kit.web import Unit
+from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import (
@@ -74,6 +75,11 @@ class AuthorizationServer(ABC):
     longest_assertion: ClassVar[timedelta] = timedelta(hours=1)
     """How far ahead a client's statement may end."""
     single_use_assertions: ClassVar[bool] = True
+    device_policy: DevicePolicy
+    devices_authenticate: ClassVar[bool] = True
+    """Whether a client proves itself already where it asks for a device code, or only where it redeems it."""
+    grant_names: ClassVar[Mapping[str, str]] = {}
+    """Other spellings of grant types that this vendor takes."""
 
     @property
     def secure(self) -> bool:
@@ -216,6 +222,14 @@ class AuthorizationServer(ABC):
     def authorization_response(self, session: Session) -> dict[str, str]:  # noqa: ARG002
         """Return what this vendor adds to an authorization response."""
         return {}
+
+    def device_response(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Have a last look at a device authorization response before it is sent (RFC 8628 section 3.2)."""
+        return answer
+
+    @abstractmethod
+    def device_done(self) -> Response:
+        """Tell the person that the decision about a device was taken."""
 
     @abstractmethod
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:

@@ -73,13 +73,18 @@ def no_request_object(draft: Draft) -> None:
             raise OAuthError(f"{name}_not_supported", Reason.REQUEST_OBJECT, name)
 
 
+def allowed_scope(unit: Unit, server: AuthorizationServer, client: Client, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what of a scope a client may have; raises OAuthError(invalid_scope)."""
+    known = server.scopes(unit, client)
+    unknown = [name for name in wanted if name not in known]
+    if not wanted or (unknown and not server.ignore_unknown_scopes):
+        raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(unknown))
+    return tuple(name for name in wanted if name in known)
+
+
 def scope(draft: Draft) -> None:
     wanted = params.words(draft.parameters.get("scope")) or draft.server.default_scopes(draft.unit, draft.client)
-    known = draft.server.scopes(draft.unit, draft.client)
-    unknown = [name for name in wanted if name not in known]
-    if not wanted or (unknown and not draft.server.ignore_unknown_scopes):
-        raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(unknown))
-    draft.scope = tuple(name for name in wanted if name in known)
+    draft.scope = allowed_scope(draft.unit, draft.server, draft.client, wanted)
 
 
 def code_challenge(draft: Draft) -> None:

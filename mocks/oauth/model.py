@@ -103,6 +103,7 @@ class SignIn(msgspec.Struct):
     authentication: set by the step that authenticated the person. fresh: the person was authenticated in this
     attempt, not taken from a session. remember: the answer to "keep me signed in", None when not asked. data: what
     the vendor's steps keep until they are done.
+    user_code: of the device that waits for this sign-in, "" when it is for the browser itself.
     """
 
     server: str
@@ -116,6 +117,7 @@ class SignIn(msgspec.Struct):
     idp: str = ""
     upstream_id_token: str = ""
     data: dict[str, str] = msgspec.field(default_factory=dict)
+    user_code: str = ""
 
 
 class AuthorizationCode(msgspec.Struct, frozen=True):

@@ -12,11 +12,14 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 from flask import Response, request
+from msgspec.structs import replace
 
 from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.web import Unit
+from mocks.oauth import device
 from mocks.oauth import session as sessions
 from mocks.oauth.authorization_server import AuthorizationServer
+from mocks.oauth.device import Decision, DeviceRequest
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.grants.authorization_code import issue_code
 from mocks.oauth.model import AuthorizationRequest, Client, Session, SignIn
@@ -62,11 +65,16 @@ class Step(Protocol):
         ...
 
 
-def begin(unit: Unit, server: AuthorizationServer, client: Client, wanted: AuthorizationRequest) -> Response:
-    """Start a sign-in for a checked authorization request; with a good session it may end at once."""
+def begin(
+    unit: Unit, server: AuthorizationServer, client: Client, wanted: AuthorizationRequest, user_code: str = ""
+) -> Response:
+    """Start a sign-in for a checked authorization request; with a good session it may end at once.
+
+    user_code: of the device that waits for it.
+    """
     browser = sessions.browser_of(request, server)
     new_browser = "" if browser else unit.runtime.ids.token()
-    signin = SignIn(server.key, wanted, browser or sessions.digest(new_browser))
+    signin = SignIn(server.key, wanted, browser or sessions.digest(new_browser), user_code=user_code)
     attempt = Attempt(unit, server, client, signin, new_browser=new_browser)
     attempt.session = sessions.current(unit, server, request)
     if attempt.session and _session_answers(attempt, attempt.session[1]):
@@ -150,7 +158,7 @@ def refuse(attempt: Attempt, error: OAuthError) -> Response:
     if attempt.id and error.reason is not Reason.TRANSACTION_GONE:
         # One that somebody else finished stays, so that each who comes too late is offered to begin again.
         unit.artifacts.drop(SIGN_IN, attempt.id)
-    response = refusal(server, signin.request, error)
+    response = _refused_device(attempt, error) if signin.user_code else refusal(server, signin.request, error)
     if attempt.session and signin.authentication and signin.fresh:
         sessions.set_cookie(response, server, *attempt.session)
     return response
@@ -174,14 +182,36 @@ def _finish(attempt: Attempt) -> Response:
     id, session = _keep_session(attempt)
     attempt.session = id, session
     attempt.server.admit(attempt)
+    response = _approved_device(attempt, session) if attempt.signin.user_code else _answer(attempt, session)
+    if attempt.signin.fresh:
+        sessions.set_cookie(response, attempt.server, id, session)
+    return response
+
+
+def _answer(attempt: Attempt, session: Session) -> Response:
     parameters = issue_code(attempt.unit, attempt.server, attempt.signin, session)
     wanted = attempt.signin.request
     if wanted.state:
         parameters["state"] = wanted.state
-    response = respond(wanted.redirect_uri, wanted.response_mode, parameters)
-    if attempt.signin.fresh:
-        sessions.set_cookie(response, attempt.server, id, session)
-    return response
+    return respond(wanted.redirect_uri, wanted.response_mode, parameters)
+
+
+def _approved_device(attempt: Attempt, session: Session) -> Response:
+    decided = _decided(attempt, Decision.APPROVED)
+    decided = replace(decided, authentication=session.authentication, sid=session.sid)
+    if not device.decide(attempt.unit, attempt.signin.user_code, decided):
+        raise OAuthError("expired_token", Reason.DEVICE_CODE_EXPIRED)
+    return attempt.server.device_done()
+
+
+def _refused_device(attempt: Attempt, error: OAuthError) -> Response:
+    if error.reason is not Reason.TRANSACTION_GONE:
+        device.decide(attempt.unit, attempt.signin.user_code, _decided(attempt, Decision.DENIED))
+    return attempt.server.device_done() if error.reason is Reason.DEVICE_DECLINED else attempt.server.error_page(error)
+
+
+def _decided(attempt: Attempt, decision: Decision) -> DeviceRequest:
+    return DeviceRequest(attempt.server.key, attempt.client.client_id, attempt.signin.request.scope, decision)
 
 
 def _keep_session(attempt: Attempt) -> tuple[str, Session]:
@@ -220,6 +250,8 @@ def young_enough(attempt: Attempt, session: Session) -> bool:
 
 def authorize_url(server: AuthorizationServer, wanted: AuthorizationRequest) -> str:
     """Return the URL that starts the same sign-in again."""
+    if not wanted.redirect_uri:
+        return server.device_policy.verification_uri
     given = {
         "client_id": wanted.client_id,
         "redirect_uri": wanted.redirect_uri,

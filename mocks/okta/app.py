@@ -7,9 +7,9 @@ from werkzeug.exceptions import HTTPException
 from mocks.kit.artifacts import Statements, artifacts_table
 from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, unit
-from mocks.oauth import endpoints, signin_pages
+from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
-from mocks.okta import api, api_errors, home, responses, slo, welcome
+from mocks.okta import activation, api, api_errors, home, responses, slo, welcome
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER, OrgServers
 from mocks.okta.directory import METADATA, authorization_servers, org
@@ -33,6 +33,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     servers = OrgServers(settings, keys, organisation)
     endpoints.mount(app, servers)
     signin_pages.mount(app, servers, RULE, FIELD)
+    device_pages.mount(app, servers, (activation.PATH,), activation.show)
     app.add_url_rule(
         identity_provider.CALLBACK_PATH,
         "idp_callback",

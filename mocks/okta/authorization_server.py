@@ -8,13 +8,15 @@ from typing import Any
 from flask import Response
 
 from mocks.kit.web import Unit
+from mocks.oauth import device
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.checks import Draft
+from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, RefreshTimes, Session, SignIn
 from mocks.oauth.signin import Attempt, Step
-from mocks.okta import claims, custom_claims, discovery, responses, slo
+from mocks.okta import activation, claims, custom_claims, discovery, responses, slo
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.api_errors import not_found
 from mocks.okta.directory import applications, authorization_servers, identity_providers, system_log, users
@@ -74,7 +76,9 @@ class OktaServer(AuthorizationServer):
             "revoke": f"{base}/v1/revoke",
             "jwks": f"{base}/v1/keys",
             "end_session": f"{base}/v1/logout",
+            "device_authorization": f"{base}/v1/device/authorize",
         }
+        self.device_policy = DevicePolicy(f"{settings.public_url}{activation.PATH}", timedelta(minutes=10))
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
         application = unit.once("application", client_id, applications.active)
@@ -125,7 +129,8 @@ class OktaServer(AuthorizationServer):
             raise OAuthError("access_denied", Reason.NOT_ASSIGNED)
         if self.access:
             wanted = attempt.signin.request
-            for grant_type in _grant_types(wanted.response_type):
+            earned_by = {device.GRANT_TYPE} if attempt.signin.user_code else _grant_types(wanted.response_type)
+            for grant_type in earned_by:
                 self.access.rule(attempt.unit, wanted.client_id, authentication.user_id, grant_type, wanted.scope)
 
     def silent_refusal(self, attempt: Attempt, step: Step) -> OAuthError:
@@ -218,6 +223,13 @@ class OktaServer(AuthorizationServer):
     def error_json(self, error: OAuthError) -> Response:
         return responses.error_json(error)
 
+    def device_response(self, answer: dict[str, Any]) -> dict[str, Any]:
+        complete = f"{answer['verification_uri']}?user_code={answer['user_code']}"
+        return answer | {"verification_uri_complete": complete}
+
+    def device_done(self) -> Response:
+        return activation.done(self.display_name)
+
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
         if session:
             user = _person(unit, session.authentication.user_id)
@@ -290,6 +302,7 @@ class OrgServers:
         "revoke": ("/oauth2/v1/revoke", "/oauth2/<server>/v1/revoke"),
         "jwks": ("/oauth2/v1/keys", "/oauth2/<server>/v1/keys"),
         "end_session": ("/oauth2/v1/logout", "/oauth2/<server>/v1/logout"),
+        "device_authorization": ("/oauth2/v1/device/authorize", "/oauth2/<server>/v1/device/authorize"),
     }
 
     def __init__(self, settings: Settings, keys: KeyRing, organisation: Org) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from mocks.oauth.endpoints import metadata
 
 _AUTH_METHODS = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
-_GRANT_TYPES = ["authorization_code", "refresh_token"]
+_GRANT_TYPES = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
 _CLAIMS = [
     *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash"),
     *("name", "nickname", "preferred_username", "given_name", "middle_name", "family_name"),

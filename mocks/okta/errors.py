@@ -74,6 +74,11 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.ASSERTION_AUDIENCE: Wording("invalid_client", "The client assertion is meant for another endpoint."),
     Reason.ASSERTION_TIME: Wording("invalid_client", "The client assertion has expired, or lives for too long."),
     Reason.ASSERTION_USED: Wording("invalid_client", "The client assertion was used before."),
+    Reason.AUTHORIZATION_PENDING: Wording("authorization_pending", "The device authorization is pending. Try later."),
+    Reason.SLOW_DOWN: Wording("slow_down", "The device asks too often."),
+    Reason.DEVICE_CODE_INVALID: Wording("invalid_device_code", "The device code is invalid."),
+    Reason.DEVICE_CODE_EXPIRED: Wording("expired_token", "The device code has expired. Begin again."),
+    Reason.DEVICE_DECLINED: Wording("access_denied", "The device authorization was denied."),
     Reason.PRIVATE_KEY_REQUIRED: Wording(
         "invalid_client", "A client that acts for itself must authenticate to the org server by private_key_jwt."
     ),

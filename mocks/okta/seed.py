@@ -61,7 +61,12 @@ class ApiTokenSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _SECRET_METHODS = ("client_secret_basic", "client_secret_post")
 _SHORTEST_HMAC_SECRET = 32
-GrantName = Literal["authorization_code", "refresh_token", "client_credentials"]
+GrantName = Literal[
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+]
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
 
 

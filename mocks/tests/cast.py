@@ -29,6 +29,8 @@ APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
 SERVICE_AT_OKTA = "0oanightlyexport0001"
 KEYED_AT_OKTA, HMAC_AT_OKTA = "0oapayroll0000000001", "0oareports0000000001"
 KEYED_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000f"
+MULTI_TENANT_TV_AT_AZURE = "5a3b1e00-0000-4000-8000-0000000000d1"
+TV_AT_OKTA, TV_AT_AZURE = "0oatelevision0000001", "5a3b1e00-0000-4000-8000-0000000000d2"
 # Characters that must be form-encoded in a Basic header (RFC 6749 section 2.3.1).
 SECRET = "secret:of the+tests%2F&with-signs-0001"
 
@@ -91,6 +93,10 @@ def azure_seed() -> AzureSeed:
             _registration(APP_AT_AZURE, "Contoso Home", [CALLBACK, f"{APP}/"]),
             _registration(
                 SECOND_APP_AT_AZURE, "Contoso Timesheets", [SECOND_CALLBACK, "https://timesheets.example/in"]
+            ),
+            AppRegistrationSeed(TV_AT_AZURE, "Contoso TV", public_client=True),
+            AppRegistrationSeed(
+                MULTI_TENANT_TV_AT_AZURE, "TV", public_client=True, sign_in_audience="AzureADMultipleOrgs"
             ),
             AppRegistrationSeed(KEYED_AT_AZURE, "Contoso Payroll", [CALLBACK], certificates=[keys.CERTIFICATE]),
             _registration(SECURED_APP_AT_AZURE, "Contoso Salaries", [CALLBACK]),
@@ -204,6 +210,13 @@ def okta_seed() -> OktaSeed:
                 [CALLBACK],
                 assigned_groups=["Everyone"],
                 token_endpoint_auth_method="client_secret_jwt",
+            ),
+            ApplicationSeed(
+                TV_AT_OKTA,
+                "Contoso TV",
+                assigned_groups=employees,
+                grant_types=("urn:ietf:params:oauth:grant-type:device_code", "refresh_token"),
+                token_endpoint_auth_method="none",
             ),
         ],
         identity_providers=[

@@ -28,7 +28,8 @@ def handle(unit: Unit, server: AuthorizationServer) -> Response:
     if "client_secret" in request.args:
         raise OAuthError("invalid_request", Reason.BAD_REQUEST, "client_secret")
     form = params.read(request.form)
-    grant_type = params.require(form, "grant_type")
+    sent = params.require(form, "grant_type")
+    grant_type = server.grant_names.get(sent, sent)
     client = authenticate(unit, server, request, form)
     grant = _grant(client.grant_types, grant_type).redeem(unit, server, client, form)
     if grant_type != "refresh_token":

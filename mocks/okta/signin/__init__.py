@@ -2,9 +2,10 @@
 
 from mocks.oauth.signin import Step
 from mocks.okta.signin.consent import STEP as CONSENT
+from mocks.okta.signin.device import STEP as DEVICE
 from mocks.okta.signin.expired_password import STEP as EXPIRED_PASSWORD
 from mocks.okta.signin.identify import STEP as IDENTIFY
 from mocks.okta.signin.identity_provider import STEP as IDENTITY_PROVIDER
 from mocks.okta.signin.password import STEP as PASSWORD
 
-STEPS: tuple[Step, ...] = (IDENTIFY, IDENTITY_PROVIDER, PASSWORD, EXPIRED_PASSWORD, CONSENT)
+STEPS: tuple[Step, ...] = (IDENTIFY, IDENTITY_PROVIDER, PASSWORD, EXPIRED_PASSWORD, DEVICE, CONSENT)
