@@ -1,5 +1,6 @@
 """Whether a person may use an application: asked after the last page, and again whenever tokens are issued."""
 
+from mocks.azure import memberships
 from mocks.azure.directory import app_registrations, role_assignments, sign_in_states
 from mocks.azure.directory.users import User
 from mocks.azure.policies import conditional_access, consent
@@ -61,7 +62,7 @@ def _assigned(unit: Unit, user: User, app_id: str) -> bool:
     app = unit.once("app", app_id, app_registrations.anywhere)
     if app is None or not app.settings.assignment_required:
         return True
-    return bool(role_assignments.app_roles(unit.db, user.tenant_id, app_id, (user.id,)))
+    return bool(role_assignments.app_roles(unit.db, user.tenant_id, app_id, memberships.principals(unit, user)))
 
 
 def _enrolled(unit: Unit, user: User) -> bool:

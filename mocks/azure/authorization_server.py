@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-from mocks.azure import access, claims, device_login, discovery, resources, responses
+from mocks.azure import access, claims, device_login, discovery, hints, memberships, resources, responses, signed_out
 from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import wording
@@ -16,7 +16,7 @@ from mocks.azure.settings import Settings
 from mocks.azure.signin import STEPS
 from mocks.azure.signin._person import person
 from mocks.azure.signin_log import note
-from mocks.kit.web import Unit, page
+from mocks.kit.web import Unit
 from mocks.oauth import device
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.device import DevicePolicy
@@ -128,7 +128,9 @@ class TenantServer(AuthorizationServer):
     def hint_fits(self, signin: SignIn, user: users.User) -> bool:
         """A hint at another account than the one signed in asks for that other account."""
         hint = signin.request.login_hint
-        return hint is None or hint.strip().lower() == user.user_principal_name.lower()
+        if hint is None or hints.user_id(hint) == user.id:
+            return True
+        return hint.strip().lower() == user.user_principal_name.lower()
 
     def admit(self, attempt: Attempt) -> None:
         user = person(attempt)
@@ -148,7 +150,7 @@ class TenantServer(AuthorizationServer):
 
     def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         app, user = self._parties(unit, grant)
-        return claims.id_token(self.tenant, app, user, grant, unit.runtime.ids)
+        return claims.id_token(self.tenant, app, user, grant, unit.runtime.ids) | memberships.claims(unit, app, user)
 
     def id_token_times(self, now: int) -> dict[str, int]:
         # Backdated by five minutes for clients whose clock is behind.
@@ -247,16 +249,8 @@ class TenantServer(AuthorizationServer):
     def device_done(self) -> Response:
         return device_login.done(self.display_name)
 
-    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:  # noqa: ARG002
-        if next_url:
-            return Response(status=302, headers={"Location": next_url})
-        return page(
-            "signed_out.html",
-            tenant_name=self.tenant.name,
-            frontchannel_urls=[],
-            next_url=None,
-            refresh=False,
-        )
+    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
+        return signed_out.render(unit, self.tenant.name, session, next_url)
 
 
 def _auth_methods(settings: app_registrations.Settings) -> frozenset[str]:

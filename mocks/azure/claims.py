@@ -5,6 +5,7 @@ import hashlib
 import uuid
 from typing import Any
 
+from mocks.azure import hints
 from mocks.azure.directory.app_registrations import AppRegistration
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
@@ -29,6 +30,7 @@ def id_token(tenant: Tenant, app: AppRegistration, user: User, grant: Grant, ids
         "tid": tenant.id,
         "uti": ids.token()[:22],
         "rh": f"0.{ids.token()[:20]}.",
+        "aio": ids.token(),
     }
     if "profile" in grant.scope:
         claims |= {"oid": user.id, "preferred_username": user.user_principal_name, "name": user.display_name}
@@ -68,6 +70,9 @@ def _optional_claims(user: User, grant: Grant) -> dict[str, Any]:
         "auth_time": grant.authentication.auth_time if grant.authentication else None,
         "sid": grant.sid or None,
         "acct": 0,
+        "login_hint": hints.of_user(user.id),
+        "tenant_region_scope": "WW",
+        "verified_primary_email": [user.mail] if user.mail else None,
     }
 
 

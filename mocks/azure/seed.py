@@ -9,6 +9,7 @@ from mocks.azure.claims import GRAPH
 from mocks.azure.directory import (
     app_registrations,
     conditional_access,
+    groups,
     permission_grants,
     role_assignments,
     sign_in_states,
@@ -17,6 +18,7 @@ from mocks.azure.directory import (
 )
 from mocks.azure.directory.app_registrations import AppRegistration, Settings
 from mocks.azure.directory.conditional_access import ALL, Policy
+from mocks.azure.directory.groups import Group
 from mocks.azure.directory.permission_grants import EVERYBODY
 from mocks.azure.directory.role_assignments import DEFAULT_ACCESS
 from mocks.azure.directory.sign_in_states import SignInState
@@ -70,11 +72,24 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     admin_consent: bool = True
     assignment_required: bool = False
     assigned_users: list[str] = []
+    assigned_groups: list[str] = []
     logout_url: str = ""
+    group_membership_claims: Literal["", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"] = ""
+
+
+class GroupSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A security group. members: userPrincipalNames."""
+
+    id: str
+    display_name: str
+    members: list[str] = []
 
 
 class PolicySeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A Conditional Access policy. applications: client ids; users: userPrincipalNames; each may be `All`."""
+    """A Conditional Access policy. applications: client ids; users: userPrincipalNames; each may be `All`.
+
+    groups: names of groups of the tenant, whose members are meant as well.
+    """
 
     id: str
     display_name: str
@@ -95,6 +110,7 @@ class TenantSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ask_stay_signed_in: bool = True
     users: list[UserSeed] = []
     app_registrations: list[AppRegistrationSeed] = []
+    groups: list[GroupSeed] = []
     conditional_access: list[PolicySeed] = []
 
 
@@ -132,6 +148,11 @@ class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def _check_names(where: str, tenant: TenantSeed) -> None:
     """Whoever is named in a policy or an assignment is a user of the tenant."""
     known = {user.user_principal_name.lower() for user in tenant.users}
+    for index, group in enumerate(tenant.groups):
+        for name in group.members:
+            if name.lower() not in known:
+                raise ValueError(f"at {where}.groups[{index}].members: {name!r} is no user of the tenant")
+    _check_group_names(where, tenant)
     for index, app in enumerate(tenant.app_registrations):
         for name in app.assigned_users:
             if name.lower() not in known:
@@ -142,6 +163,16 @@ def _check_names(where: str, tenant: TenantSeed) -> None:
         for name in (*policy.users, *policy.excluded_users):
             if name.lower() not in known:
                 raise ValueError(f"at {where}.conditional_access[{index}].users: {name!r} is no user of the tenant")
+
+
+def _check_group_names(where: str, tenant: TenantSeed) -> None:
+    known = {group.display_name for group in tenant.groups}
+    named = [(f"app_registrations[{index}]", app.assigned_groups) for index, app in enumerate(tenant.app_registrations)]
+    named += [(f"conditional_access[{index}]", policy.groups) for index, policy in enumerate(tenant.conditional_access)]
+    for path, names in named:
+        for name in names:
+            if name not in known:
+                raise ValueError(f"at {where}.{path}: {name!r} is no group of the tenant")
 
 
 def _check_domains(where: str, tenant: TenantSeed) -> None:
@@ -161,6 +192,10 @@ def plant(db: Connection, seed: AzureSeed) -> None:
         tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
         users.add(db, [_user(tenant.id, user) for user in tenant.users])
         app_registrations.add(db, [_app(tenant.id, app) for app in tenant.app_registrations])
+        ids = {user.user_principal_name.lower(): user.id for user in tenant.users}
+        for group in tenant.groups:
+            members = [ids[name.lower()] for name in group.members]
+            groups.add(db, Group(group.id, tenant.id, group.display_name), members)
         _plant_proofs(db, tenant)
         _plant_rights(db, tenant)
         for policy in tenant.conditional_access:
@@ -176,6 +211,7 @@ def _plant_proofs(db: Connection, tenant: TenantSeed) -> None:
 
 def _plant_rights(db: Connection, tenant: TenantSeed) -> None:
     ids = {user.user_principal_name.lower(): user.id for user in tenant.users}
+    group_ids = {group.display_name: group.id for group in tenant.groups}
     for user in tenant.users:
         for role in user.directory_roles:
             role_assignments.make_administrator(db, user.id, role)
@@ -183,10 +219,11 @@ def _plant_rights(db: Connection, tenant: TenantSeed) -> None:
         app_id = app.client_id.lower()
         if app.admin_consent:
             permission_grants.grant(db, f"seed-{app_id}", tenant.id, app_id, EVERYBODY, GRAPH, _USUAL_SCOPES)
-        for name in app.assigned_users:
-            user_id = ids[name.lower()]
-            id = f"{app_id[-6:]}-{user_id}"
-            role_assignments.assign(db, id, tenant.id, app_id, ("User", user_id), DEFAULT_ACCESS)
+        named = [("User", ids[name.lower()]) for name in app.assigned_users]
+        named += [("Group", group_ids[name]) for name in app.assigned_groups]
+        for type, principal_id in named:
+            id = f"{app_id[-6:]}-{principal_id}"
+            role_assignments.assign(db, id, tenant.id, app_id, (type, principal_id), DEFAULT_ACCESS)
 
 
 def _policy(tenant: TenantSeed, seed: PolicySeed) -> Policy:
@@ -198,7 +235,7 @@ def _policy(tenant: TenantSeed, seed: PolicySeed) -> Policy:
         state=seed.state,
         applications=seed.applications,
         users=tuple(ids[name.lower()] for name in seed.users),
-        groups=tuple(seed.groups),
+        groups=tuple(group.id for group in tenant.groups if group.display_name in seed.groups),
         excluded_users=tuple(ids[name.lower()] for name in seed.excluded_users),
     )
 
@@ -227,5 +264,6 @@ def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
         sign_in_audience=seed.sign_in_audience,
         assignment_required=seed.assignment_required,
         logout_url=seed.logout_url,
+        group_membership_claims=seed.group_membership_claims,
     )
     return AppRegistration(seed.client_id.lower(), tenant_id, seed.display_name, settings)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from mocks.azure.seed import AppRegistrationSeed, AzureSeed, PolicySeed, TenantSeed
+from mocks.azure.seed import AppRegistrationSeed, AzureSeed, GroupSeed, PolicySeed, TenantSeed
 from mocks.azure.seed import UserSeed as AzureUser
 from mocks.okta.directory.identity_providers import Policy, Protocol
 from mocks.okta.directory.users import Status
@@ -24,6 +24,7 @@ APP_AT_OTHER_TENANT = "5a3b1e00-0000-4000-8000-00000000000d"
 SECURED_APP_AT_AZURE = "5a3b1e00-0000-4000-8000-000000000010"
 NEW_APP_AT_AZURE, CLOSED_APP_AT_AZURE = (f"5a3b1e00-0000-4000-8000-0000000000{number}" for number in (11, 12))
 APP_FOR_ALL_TENANTS = "5a3b1e00-0000-4000-8000-00000000000e"
+BOARD, STAFF = (f"90000000-0000-4000-8000-{number:012}" for number in (1, 2))
 MFA_POLICY, BLOCK_POLICY = (f"ca000000-0000-4000-8000-{number:012}" for number in (1, 2))
 APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
 SERVICE_AT_OKTA = "0oanightlyexport0001"
@@ -109,8 +110,11 @@ def azure_seed() -> AzureSeed:
                 _registration(CLOSED_APP_AT_AZURE, "Contoso Board", [CALLBACK]),
                 assignment_required=True,
                 assigned_users=[CAROL.username],
+                assigned_groups=["Board"],
+                group_membership_claims="All",
             ),
         ],
+        groups=[GroupSeed(BOARD, "Board", [GRACE.username]), GroupSeed(STAFF, "Staff", [ALICE.username])],
         conditional_access=[
             PolicySeed(
                 MFA_POLICY, "Payroll needs a second proof", "mfa", applications=(SECURED_APP_AT_AZURE,), users=["All"]

@@ -21,6 +21,13 @@ APP_REGISTRATIONS = Table(
 SINGLE_TENANT = "AzureADMyOrg"
 
 
+class AppRole(msgspec.Struct, frozen=True):
+    """A role that an application knows. value: what stands in `roles`."""
+
+    id: str
+    value: str
+
+
 class Settings(msgspec.Struct, frozen=True):
     """What an administrator set up.
 
@@ -28,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True):
     `optionalClaims.idToken`. certificates: public keys with their thumbprints. public_client: whether it may do
     without a credential (`isFallbackPublicClient`). sign_in_audience: `AzureADMyOrg`, or `AzureADMultipleOrgs` for
     every tenant. assignment_required: whether only who is assigned may use it. logout_url: called in the browser of a
-    person who signs out.
+    person who signs out. group_membership_claims: `SecurityGroup`, `DirectoryRole`, `ApplicationGroup`, `All`, or "".
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -39,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True):
     public_client: bool = False
     assignment_required: bool = False
     logout_url: str = ""
+    group_membership_claims: str = ""
+    app_roles: tuple[AppRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

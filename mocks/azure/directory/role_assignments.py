@@ -56,6 +56,12 @@ def app_roles(db: Connection, tenant_id: str, app_id: str, principals: tuple[str
     return [role for value in values for _, role in _ASSIGNED.rows(db, value)]
 
 
+def principals_of(db: Connection, tenant_id: str, app_id: str) -> frozenset[str]:
+    """Return the ids of everybody, and every group, that is assigned to an application."""
+    here = (APP_ROLE_ASSIGNMENTS.c.tenant_id == tenant_id, APP_ROLE_ASSIGNMENTS.c.resource_app_id == app_id)
+    return frozenset(db.execute(select(APP_ROLE_ASSIGNMENTS.c.principal_id).where(*here)).scalars())
+
+
 def assign(db: Connection, id: str, tenant_id: str, app_id: str, principal: tuple[str, str], app_role_id: str) -> None:
     """Give a principal (its type and id) a role of an application."""
     type, principal_id = principal

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from mocks.azure.directory import conditional_access
+from mocks.azure.directory import conditional_access, groups
 from mocks.azure.directory.conditional_access import ALL, Policy
 from mocks.azure.directory.users import User
 from mocks.azure.errors import BLOCKED, MFA_ENROLMENT, MFA_REQUIRED, Wording
@@ -31,7 +31,7 @@ def decide(unit: Unit, tenant_id: str, user: User, app_id: str) -> Decision:
     met = [
         policy
         for policy in unit.once("policies", tenant_id, conditional_access.of_tenant)
-        if policy.state == "enabled" and _meant(policy.applications, app_id) and _concerns(policy, user)
+        if policy.state == "enabled" and _meant(policy.applications, app_id) and _concerns(unit, policy, user)
     ]
     return Decision(
         tuple(policy for policy in met if policy.grant == "block"),
@@ -63,5 +63,11 @@ def _meant(named: tuple[str, ...], id: str) -> bool:
     return ALL in named or id in named
 
 
-def _concerns(policy: Policy, user: User) -> bool:
-    return user.id not in policy.excluded_users and _meant(policy.users, user.id)
+def _concerns(unit: Unit, policy: Policy, user: User) -> bool:
+    if user.id in policy.excluded_users:
+        return False
+    if _meant(policy.users, user.id):
+        return True
+    return bool(policy.groups) and not set(policy.groups).isdisjoint(
+        unit.once("groups", user.id, groups.transitive_ids)
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from mocks.azure import hints
 from mocks.azure.directory import tenants, users
 from mocks.azure.directory.users import User
 from mocks.azure.errors import USER_NOT_FOUND
@@ -20,7 +21,7 @@ class Username:
         return attempt.signin.authentication is None and not attempt.signin.identifier
 
     def show(self, attempt: Attempt, error: str | None = None, typed: str | None = None) -> Response:
-        username = attempt.signin.request.login_hint or "" if typed is None else typed
+        username = _hinted(attempt) if typed is None else typed
         return render(attempt, self.name, username=username, error=error)
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
@@ -34,6 +35,16 @@ class Username:
             return self.show(attempt, USER_NOT_FOUND.text, typed)
         attempt.signin.identifier = user.user_principal_name
         return None
+
+
+def _hinted(attempt: Attempt) -> str:
+    """Return the name that the request hints at: as it stands, or of the account that an opaque hint means."""
+    hint = attempt.signin.request.login_hint or ""
+    id = hints.user_id(hint)
+    user = users.by_id(attempt.unit.db, id) if id else None
+    if user and attempt.server.key in (user.tenant_id, *tenants.SHARED):
+        return user.user_principal_name
+    return "" if id else hint
 
 
 def _find(attempt: Attempt, name: str) -> User | None:

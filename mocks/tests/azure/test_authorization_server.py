@@ -165,6 +165,7 @@ def test_an_id_token_has_the_claims_of_version_two(app: RelyingParty, browser: B
         "exp": now + 3600,
         "uti": claims["uti"],
         "rh": claims["rh"],
+        "aio": claims["aio"],
     }
     assert len(claims["sub"]) == 43
     assert len(claims["uti"]) == 22
