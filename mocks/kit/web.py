@@ -32,6 +32,7 @@ class Unit:
         self._db: Connection | None = None
         self._artifacts: Artifacts | None = None
         self._known: dict[tuple[str, str], Any] = {}
+        self._request_id = ""
         self.failed = False
 
     def once(self, what: str, key: str, load: Callable[[Connection, str], T]) -> T:
@@ -43,6 +44,12 @@ class Unit:
             self._known[what, key] = load(self.db, key)
         found: T = self._known[what, key]
         return found
+
+    @property
+    def request_id(self) -> str:
+        """What names this request in its answer and in what is recorded of it."""
+        self._request_id = self._request_id or self.runtime.ids.alphanumeric(20)
+        return self._request_id
 
     @property
     def db(self) -> Connection:

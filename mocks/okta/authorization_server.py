@@ -234,7 +234,7 @@ class OktaServer(AuthorizationServer):
         if session:
             user = _person(unit, session.authentication.user_id)
             actor = user_party(user) if user else system_log.UNKNOWN
-            system_log.record(unit, "user.session.end", actor)
+            system_log.record(unit, "user.session.end", actor, session=session.sid)
             upstream = slo.start(unit, session, self.public_url, next_url)
             if upstream:
                 return Response(status=302, headers={"Location": upstream})
@@ -244,14 +244,14 @@ class OktaServer(AuthorizationServer):
         user = _person(unit, session.authentication.user_id)
         if user:
             users.note_sign_in(unit.db, user.id, unit.runtime.clock.now())
-            system_log.record(unit, "user.session.start", user_party(user))
+            system_log.record(unit, "user.session.start", user_party(user), session=session.sid)
 
     def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:
         user = _person(unit, session.authentication.user_id)
         application = Party(signin.request.client_id, "AppInstance", signin.request.client_id, "")
         actor = user_party(user) if user else system_log.UNKNOWN
         for event in ("user.authentication.sso", self._event("authorize.code")):
-            system_log.record(unit, event, actor, [application])
+            system_log.record(unit, event, actor, [application], session=session.sid)
 
     def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
         authentication = signin.authentication if signin else None

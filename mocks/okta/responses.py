@@ -20,7 +20,7 @@ def page(status: int, message: str, reason: str | None, next_url: str | None = N
         headline=f"{status} {HTTPStatus(status).phrase}",
         message=message,
         reason=reason,
-        request_id=unit().runtime.ids.alphanumeric(20),
+        request_id=unit().request_id,
         next_url=next_url,
         next_label="Try again" if next_url else None,
     )

@@ -133,7 +133,8 @@ class Call:
 
     def record(self, event: str, targets: Sequence[Party] = (), *, reason: str | None = None) -> None:
         """Write an event of the caller to the System Log."""
-        system_log.record(self.unit, event, self.actor(), targets, reason=reason)
+        token = self._principal.token_id if self._principal else ""
+        system_log.record(self.unit, event, self.actor(), targets, reason=reason, apiToken=token)
 
     def actor(self) -> Party:
         caller = self._principal

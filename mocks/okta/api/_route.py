@@ -74,7 +74,7 @@ def _view(handler: Handler, scope: Scope, servers: OrgServers) -> Callable[..., 
             if not error.keep:
                 here.abandon()
             response = render(error, here.runtime.ids)
-        response.headers["X-Okta-Request-Id"] = here.runtime.ids.alphanumeric(20)
+        response.headers["X-Okta-Request-Id"] = here.request_id
         response.headers.update(rate_limit_headers(here))
         return response
 

@@ -66,7 +66,7 @@ def fields(table: Mapping[str, Field]) -> Fields:
 def where(expression: str, known: Fields, *, error: str = "E0000031") -> ColumnElement[bool]:
     """Translate an expression; raises ApiError with what is wrong in it."""
     try:
-        return _clause(parse(expression), known)
+        return clause(parse(expression), known)
     except BadExpression as wrong:
         raise (invalid("filter", str(wrong)) if error == "E0000001" else ApiError(error, "", [str(wrong)])) from wrong
 
@@ -76,13 +76,14 @@ def starts_with(column: ColumnElement[Any], value: str | ColumnElement[str]) -> 
     return and_(column >= value, column < value + "\U0010ffff")
 
 
-def _clause(node: Node, known: Fields) -> ColumnElement[bool]:
+def clause(node: Node, known: Fields) -> ColumnElement[bool]:
+    """Translate an expression that was read; raises BadExpression for what the table cannot answer."""
     if isinstance(node, Both):
-        return and_(*(_clause(inner, known) for inner in node.nodes))
+        return and_(*(clause(inner, known) for inner in node.nodes))
     if isinstance(node, Either):
-        return or_(*(_clause(inner, known) for inner in node.nodes))
+        return or_(*(clause(inner, known) for inner in node.nodes))
     if isinstance(node, Not):
-        return not_(_clause(node.inner, known))
+        return not_(clause(node.inner, known))
     field = known(node.attribute)
     if field is None:
         raise BadExpression(f"'{node.attribute}' cannot be asked for here")

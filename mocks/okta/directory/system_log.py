@@ -1,15 +1,34 @@
-"""The System Log: what happened, to whom, why (fact sheet section 8)."""
+"""The System Log: what happened, to whom, why (fact sheet section 8).
+
+Written in the sign-in path, so compact: one row an event. What every event has is added when it is read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, Integer, String, Table, Text, bindparam, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    TextClause,
+    bindparam,
+    select,
+    text,
+)
 
 from mocks.kit.prepared import Prepared
 from mocks.kit.web import Unit
 from mocks.okta.directory import METADATA
+from mocks.okta.directory._columns import KEY
+from mocks.okta.directory._request import origin
 
 SYSTEM_LOG = Table(
     "system_log",
@@ -17,10 +36,15 @@ SYSTEM_LOG = Table(
     Column("id", Integer, primary_key=True),  # in the order of writing
     Column("uuid", String(36), nullable=False),
     Column("published", Float, nullable=False),
-    Column("event_type", String(80), nullable=False),
+    Column("event_type", KEY, nullable=False),
     Column("result", String(20), nullable=False),
     Column("reason", String(255)),
+    Column("actor_id", String(100), nullable=False),
+    Column("transaction_id", String(20), nullable=False),
     Column("body", Text, nullable=False),
+    Index("system_log_published", "published", "id"),
+    Index("system_log_event_type", "event_type", "published"),
+    Index("system_log_actor", "actor_id", "published"),
 )
 
 
@@ -45,12 +69,8 @@ class Party:
 
 UNKNOWN = Party("unknown", "User", "unknown", "unknown")
 
-
-_INSERT = Prepared(
-    SYSTEM_LOG.insert().values(
-        {column: bindparam(column) for column in ("uuid", "published", "event_type", "result", "reason", "body")}
-    )
-)
+_WRITTEN = [column.name for column in SYSTEM_LOG.c if column.name != "id"]
+_INSERT = Prepared(SYSTEM_LOG.insert().values({name: bindparam(name) for name in _WRITTEN}))
 
 
 def record(
@@ -61,25 +81,26 @@ def record(
     *,
     reason: str | None = None,
     result: str = "",
-    legacy: str | None = None,
+    **details: str | None,
 ) -> None:
     """Write an event. reason: named cause; result: SUCCESS, or FAILURE when there is a reason, unless given.
 
-    legacy: its name of old, for events that had several.
+    details: `legacyEventType`, for events that had several names of old; `session`, the public id of the browser's;
+    `apiToken`, the id of the one by which it was caused.
     """
-    result = result or ("FAILURE" if reason else "SUCCESS")
     body: dict[str, Any] = {"actor": actor.body(), "target": [target.body() for target in targets]}
-    if legacy:
-        body["legacyEventType"] = legacy
+    body |= {name: value for name, value in details.items() if value}
     _INSERT.run(
         unit.db,
         {
             "uuid": unit.runtime.ids.guid(),
             "published": unit.runtime.clock.now().timestamp(),
             "event_type": event_type,
-            "result": result,
+            "result": result or ("FAILURE" if reason else "SUCCESS"),
             "reason": reason,
-            "body": msgspec.json.encode(body).decode(),
+            "actor_id": actor.id,
+            "transaction_id": unit.request_id,
+            "body": msgspec.json.encode(body | {"origin": origin(unit)}).decode(),
         },
     )
 
@@ -92,9 +113,47 @@ class Event:
     result: str
     reason: str | None
     body: dict[str, Any]
+    id: int = 0
+    uuid: str = ""
+    published: float = 0
+    transaction_id: str = ""
+
+
+Condition = ColumnElement[bool] | TextClause
+
+_READ = [SYSTEM_LOG.c[name] for name in Event.__slots__]
 
 
 def latest(db: Connection, limit: int = 100) -> list[Event]:
     """Return the newest events, oldest of them first."""
-    rows = db.execute(select(SYSTEM_LOG).order_by(SYSTEM_LOG.c.id.desc()).limit(limit)).all()
-    return [Event(row.event_type, row.result, row.reason, msgspec.json.decode(row.body)) for row in reversed(rows)]
+    rows = db.execute(select(*_READ).order_by(SYSTEM_LOG.c.id.desc()).limit(limit)).all()
+    return [_event(row) for row in reversed(rows)]
+
+
+def page(
+    db: Connection, conditions: Sequence[Condition], order: Sequence[ColumnElement[Any]], limit: int
+) -> list[Event]:
+    """Return the first events, in an order, that meet every condition."""
+    return [_event(row) for row in db.execute(select(*_READ).where(*conditions).order_by(*order).limit(limit))]
+
+
+def settled(db: Connection) -> list[TextClause]:
+    """Return the condition that nothing can still be written before an event: ids are given before the commit.
+
+    Only PostgreSQL lets several write at once.
+    """
+    if db.dialect.name != "postgresql":
+        return []
+    return [text("system_log.xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")]
+
+
+def last_id(db: Connection) -> int:
+    """Return the id of the last event before which nothing can still be written; 0 when there is none."""
+    newest = select(SYSTEM_LOG.c.id).where(*settled(db)).order_by(SYSTEM_LOG.c.id.desc()).limit(1)
+    found = db.execute(newest).scalar()
+    return found or 0
+
+
+def _event(row: Any) -> Event:
+    event_type, result, reason, body, *others = row
+    return Event(event_type, result, reason, msgspec.json.decode(body), *others)

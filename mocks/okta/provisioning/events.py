@@ -31,13 +31,13 @@ _LEGACY_SOCIAL = {
 def signed_in(unit: Unit, idp: IdentityProvider, user: User) -> None:
     """Record that a provider vouched for a user, and was believed."""
     legacy = f"{_SOCIAL}login_success" if _social(idp) else None
-    system_log.record(unit, _event(idp), user_party(user), [idp_party(idp)], legacy=legacy)
+    system_log.record(unit, _event(idp), user_party(user), [idp_party(idp)], legacyEventType=legacy)
 
 
 def refused(unit: Unit, idp: IdentityProvider | None, actor: Party, application: Party, reason: str) -> None:
     """Record why a sign-in through a provider came to nothing; idp: None when it is no more."""
     targets = [application, *([idp_party(idp)] if idp else [])]
-    system_log.record(unit, _event(idp), actor, targets, reason=reason, legacy=_legacy_name(idp, reason))
+    system_log.record(unit, _event(idp), actor, targets, reason=reason, legacyEventType=_legacy_name(idp, reason))
 
 
 def _social(idp: IdentityProvider | None) -> bool:
