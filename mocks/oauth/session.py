@@ -66,7 +66,8 @@ def set_cookie(response: Response, server: AuthorizationServer, id: str, session
 
 
 def clear_cookie(response: Response, server: AuthorizationServer) -> None:
-    response.delete_cookie(server.session_cookie, path="/", secure=server.secure, httponly=True, samesite="Lax")
+    same_site = _same_site(server)
+    response.delete_cookie(server.session_cookie, path="/", secure=server.secure, httponly=True, samesite=same_site)
 
 
 def browser_of(request: Request, server: AuthorizationServer) -> str:
@@ -88,5 +89,13 @@ def _idle(server: AuthorizationServer, persistent: bool) -> timedelta:
 
 
 def _set(response: Response, server: AuthorizationServer, name: str, value: str, lifetime: timedelta | None) -> None:
-    # Lax, not None: browsers drop SameSite=None cookies on plain http.
-    response.set_cookie(name, value, max_age=lifetime, path="/", secure=server.secure, httponly=True, samesite="Lax")
+    kept, same_site = server.secure, _same_site(server)
+    response.set_cookie(name, value, max_age=lifetime, path="/", secure=kept, httponly=True, samesite=same_site)
+
+
+def _same_site(server: AuthorizationServer) -> str:
+    """Return None's own word over https: an application's hidden frame, or a form that another site posts, needs both.
+
+    Browsers drop such cookies on plain http, where all of localhost is one site anyway.
+    """
+    return "None" if server.secure else "Lax"

@@ -50,14 +50,14 @@ def at_azure(database: Database, network: Network) -> RelyingParty:
 
 @pytest.mark.parametrize(("make", "person"), [(at_okta, cast.OLIVIA), (at_azure, cast.ALICE)], ids=["okta", "azure"])
 def test_cookies_are_secure_and_addresses_are_its_own(sqlite: Database, make: Make, person: Person) -> None:
-    """Cookies for https alone; issuer, endpoints and redirects at that address."""
+    """Cookies for https alone, and for frames of other sites there; issuer, endpoints and redirects at that address."""
     network = Network()
     app, browser = make(sqlite, network), Browser(network)
     origin = app.issuer.partition("/oauth2")[0].partition(f"/{cast.TENANT}")[0]
     assert all(url.startswith(f"{origin}/") for name, url in app.metadata.items() if name.endswith("_endpoint"))
     cookies = browser.request(app.authorize_url()).headers.getlist("Set-Cookie")
     assert cookies
-    assert all(re.search(r"; Secure\b", cookie) for cookie in cookies)
+    assert all(re.search(r"; Secure\b", cookie) and "; SameSite=None" in cookie for cookie in cookies)
     tokens = app.tokens(browser, person)
     assert app.claims(tokens["id_token"])["iss"] == app.issuer
     assert app.userinfo(tokens["access_token"]).status_code == 200
