@@ -8,10 +8,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
 
 from webapp.settings import Settings
 
@@ -52,6 +58,48 @@ def test_it_serves_where_it_is_told_to() -> None:
             process.terminate()
             output, _ = process.communicate(timeout=20)
     assert "open http://localhost:8080" in output
+
+
+def test_it_speaks_https_with_a_certificate(tmp_path: Path) -> None:
+    """The health check that the image brings asks at the same scheme, and trusts what the application trusts."""
+    certificate, key = self_signed(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    files = {"TLS_CERT_FILE": str(certificate), "TLS_KEY_FILE": str(key), "REQUESTS_CA_BUNDLE": str(certificate)}
+    with run(PORT=port, BASE_URL=f"https://localhost:{port}", **files) as process:
+        try:
+            while asked(PORT=port, **files) != 0:
+                assert process.poll() is None
+            assert asked(PORT=port) == 1
+        finally:
+            process.terminate()
+
+
+def asked(**environ: str) -> int:
+    """Return the exit code of the health check."""
+    command = [sys.executable, "-m", "webapp.health"]
+    return subprocess.run(command, cwd=HERE.parent, env=environ, capture_output=True, check=False).returncode
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate for localhost, and its key."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a test")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, SHA256())
+    )
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(key.private_bytes(*form))
+    (folder / "certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return folder / "certificate.pem", folder / "key.pem"
+
+
+def test_a_certificate_that_is_not_there_is_one_sentence() -> None:
+    with run(TLS_CERT_FILE="/nowhere.pem") as process:
+        output, _ = process.communicate(timeout=20)
+    assert output == "webapp: TLS_CERT_FILE is '/nowhere.pem'; there is no such file, or it cannot be read.\n"
 
 
 def test_a_broken_setting_is_one_sentence() -> None:
