@@ -1,11 +1,15 @@
 """Finding a browser: an installed Chromium or Chrome, else Playwright's own, else the distribution's package."""
 
+import base64
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256, Hash
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, Error, Playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -34,8 +38,11 @@ class NoBrowser(Exception):
         )
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start a headless browser; raises NoBrowser with what was tried and what to install."""
+def launch(playwright: Playwright, ca_file: Path | None = None) -> Browser:
+    """Start a headless browser; raises NoBrowser with what was tried and what to install.
+
+    ca_file: an authority whose certificates it accepts, beside the usual ones.
+    """
     tried: list[str] = []
     for find in (_installed, _playwrights_own, _distributions_package):
         try:
@@ -47,7 +54,7 @@ def launch(playwright: Playwright) -> Browser:
             tried.append(f"{find.__name__.strip('_')}: none")
             continue
         try:
-            return playwright.chromium.launch(executable_path=path or None, args=_arguments())
+            return playwright.chromium.launch(executable_path=path or None, args=_arguments(ca_file))
         except Error as error:
             tried.append(f"{find.__name__.strip('_')}: {error.message.splitlines()[0]}")
     raise NoBrowser(tried)
@@ -79,6 +86,16 @@ def _distributions_package() -> str | None:
     return shutil.which("chromium")
 
 
-def _arguments() -> list[str]:
+def _arguments(ca_file: Path | None) -> list[str]:
+    # Not "ignore every error": what is not signed by this very key is still refused.
+    trusted = [f"--ignore-certificate-errors-spki-list={_key_digest(ca_file)}"] if ca_file else []
     # Chromium's sandbox refuses to work for root, and the pages are our own.
-    return [*_QUIET, "--no-sandbox"] if os.geteuid() == 0 else _QUIET
+    return [*_QUIET, *trusted, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def _key_digest(ca_file: Path) -> str:
+    """Return the digest of a certificate's public key, as Chromium is told of it."""
+    key = x509.load_pem_x509_certificate(ca_file.read_bytes()).public_key()
+    digest = Hash(SHA256())
+    digest.update(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    return base64.b64encode(digest.finalize()).decode()

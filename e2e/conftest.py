@@ -1,6 +1,7 @@
 """One lab for the whole run, on ports of its own; a fresh browser context and a reset lab for each test.
 
-ENGINE=process|compose chooses how the lab is run; without it, processes.
+ENGINE=process|compose chooses how the lab is run; without it, processes. LAB_TLS, LAB_DOMAIN, LAB_WORKERS and
+LAB_DATABASE_URL are the lab's as always.
 """
 
 import os
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from e2e.browsers import launch
 from e2e.ports import free_port
@@ -20,6 +21,7 @@ from lab.runners import Runner, runner_named, running
 from lab.topology import SERVICES, Lab, from_environment
 
 _ROOT = Path(__file__).parent.parent
+_TAKEN_OVER = ("LAB_TLS", "LAB_DOMAIN", "LAB_DATABASE_URL", "LAB_WORKERS")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,7 @@ def lab() -> Iterator[Lab]:
     with tempfile.TemporaryDirectory(prefix="lab-e2e-") as folder:
         settings = {service.port_variable: str(free_port()) for service in SERVICES}
         settings |= {"LAB_STATE": folder, "LAB_SEED": str(_ROOT / "lab.yaml"), "LAB_PEER_TIMEOUT": "2"}
-        settings |= {name: os.environ[name] for name in ("LAB_DATABASE_URL", "LAB_WORKERS") if name in os.environ}
+        settings |= {name: os.environ[name] for name in _TAKEN_OVER if name in os.environ}
         yield from_environment(settings)
 
 
@@ -58,11 +60,17 @@ def runner(engine: str) -> Runner:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, lab: Lab, running_lab: LabClient) -> Iterator[Browser]:
+    # A lab that runs has its authority.
+    browser = launch(playwright, lab.ca_file if lab.tls else None)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

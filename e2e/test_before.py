@@ -30,6 +30,8 @@ def before(walk: Walk) -> Iterator[Webapp]:
         "BASE_URL": url,
         "PORT": url.rpartition(":")[2],
     }
+    if walk.lab.tls:
+        environment["REQUESTS_CA_BUNDLE"] = str(walk.lab.ca_file)
     process = subprocess.Popen([sys.executable, "-m", "webapp"], env=environment)
     try:
         _wait_for(f"{url}/health")

@@ -22,12 +22,22 @@ def trouble(lab: Lab, service: str, token: str, limit: float = _LIMIT, path: str
         "Connection: close\r\n\r\n"
     )
     try:
-        with socket.create_connection((lab.reached_at(service), lab.ports[service]), limit) as connection:
+        with _connection(lab, service, limit) as connection:
             connection.sendall(request.encode())
             status = _status_line(connection)
     except OSError as error:
         return f"does not answer: {error.strerror or error}"
     return "" if status.split()[1:2] == ["200"] else f"answers {status!r}"
+
+
+def _connection(lab: Lab, service: str, limit: float) -> socket.socket:
+    plain = socket.create_connection((lab.reached_at(service), lab.ports[service]), limit)
+    if not lab.tls:
+        return plain
+    from lab.trust import NAME, context
+
+    with plain:
+        return context(lab).wrap_socket(plain, server_hostname=NAME)
 
 
 def _status_line(connection: socket.socket) -> str:

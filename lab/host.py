@@ -5,11 +5,12 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from sqlalchemy import MetaData
 
@@ -38,6 +39,7 @@ class Host:
 
     def __init__(self, service: str, lab: Lab, cast: Cast) -> None:
         self.service, self.lab, self.cast = service, lab, cast
+        self.tls = _tls(lab)
         lab.state_of(service).mkdir(parents=True, exist_ok=True, mode=0o700)
         self._log = Log(self._store("probe", PROBE_METADATA))
         self._log.create()
@@ -51,7 +53,8 @@ class Host:
         """Make what comes into a mock by the door; raises StateOfAnotherSeed."""
         planted.check(self.lab.state_of(self.service), seed)
         self.store = self._store("state", metadata)
-        http = HttpClient(self.service, timeout=self.lab.peer_timeout)
+        ca_file = str(self.lab.ca_file) if self.lab.tls else None
+        http = HttpClient(self.service, ca_file=ca_file, timeout=self.lab.peer_timeout)
         return Runtime(LabClock(self.board.offset), SystemIds(), self.store, http, self.board)
 
     def after_fork(self) -> None:
@@ -108,7 +111,19 @@ def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> 
         respawn_failed_workers=True,
         workers_kill_timeout=_PATIENCE,
         log_level=LogLevels.warning,
+        **host.tls,
     ).serve(target_loader=load, wrap_loader=False)
+
+
+def _tls(lab: Lab) -> dict[str, Any]:
+    """Return how the server is to show itself, nothing for plain http."""
+    if not lab.tls:
+        return {}
+    from lab import certificates
+
+    shown = certificates.ensure(lab)
+    # Not from 1.3 on, as it would be: some clients that are tested against the lab speak 1.2 at best.
+    return {"ssl_cert": shown.certificate, "ssl_key": shown.key, "ssl_protocol_min": SSLProtocols.tls12}
 
 
 def _azure_ad(host: Host) -> Flask:
@@ -149,6 +164,9 @@ def _webapp(host: Host) -> Flask:
     from webapp.app import create_app
     from webapp.settings import Settings
 
+    if host.lab.tls:
+        # As its owners would: it is a customer's application and knows no lab.
+        os.environ["REQUESTS_CA_BUNDLE"] = str(host.lab.ca_file)
     seed: WebappSeed = getattr(host.cast, host.service)
     settings = Settings(
         seed.issuer,

@@ -54,9 +54,9 @@ class SettingsError(Exception):
 class Lab:
     """One lab: its addresses and where its state lives.
 
-    listen: address the services bind to on this machine. domain: None for plain `localhost`. workers: processes
-    for each service. database_url: PostgreSQL for all services, None for one SQLite file each. peer_timeout:
-    seconds a service waits for another.
+    listen: address the services bind to on this machine. domain: None for plain `localhost`. tls: https. workers:
+    processes for each service. database_url: PostgreSQL for all services, None for one SQLite file each.
+    peer_timeout: seconds a service waits for another.
     """
 
     ports: Mapping[str, int]
@@ -64,6 +64,7 @@ class Lab:
     seed: Path
     listen: str = "127.0.0.1"
     domain: str | None = None
+    tls: bool = False
     workers: int = 1
     database_url: str | None = None
     peer_timeout: float = 10.0
@@ -72,7 +73,11 @@ class Lab:
         """Return a service's public URL, without a trailing slash: the same for browsers and peers."""
         service = next(service for service in SERVICES if service.name == name)
         host = f"{service.label}.{self.domain}" if self.domain else "localhost"
-        return f"http://{host}:{self.ports[name]}"
+        return f"{self.scheme}://{host}:{self.ports[name]}"
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.tls else "http"
 
     @property
     def urls(self) -> dict[str, str]:
@@ -87,6 +92,7 @@ class Lab:
             "LAB_SEED": str(self.seed),
             "LAB_LISTEN": self.listen,
             "LAB_DOMAIN": self.domain or "",
+            "LAB_TLS": "1" if self.tls else "",
             "LAB_WORKERS": str(self.workers),
             "LAB_DATABASE_URL": self.database_url or "",
             "LAB_PEER_TIMEOUT": f"{self.peer_timeout:g}",
@@ -118,6 +124,11 @@ class Lab:
         return "127.0.0.1" if address.version == 4 else "::1"
 
     @property
+    def ca_file(self) -> Path:
+        """Where the certificate is that clients trust under LAB_TLS."""
+        return self.state / "ca.pem"
+
+    @property
     def token_file(self) -> Path:
         """Where the control API's bearer token is kept."""
         return self.state / "control-token"
@@ -139,6 +150,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Lab:
         seed=Path(environ.get("LAB_SEED") or "lab.yaml").resolve(),
         listen=_address(environ, "LAB_LISTEN" if environ.get("LAB_LISTEN") else "LAB_PUBLISH"),
         domain=environ.get("LAB_DOMAIN") or None,
+        tls=_switch(environ, "LAB_TLS"),
         workers=_number(environ, "LAB_WORKERS", 1, most=64),
         database_url=environ.get("LAB_DATABASE_URL") or None,
         peer_timeout=_seconds(environ, "LAB_PEER_TIMEOUT", 10.0, most=600.0),
@@ -162,6 +174,13 @@ def _address(environ: Mapping[str, str], name: str) -> str:
         return "127.0.0.1" if value == "localhost" else str(ip_address(value.strip("[]")))
     except ValueError as error:
         raise SettingsError(f"{name}={value}: an IP address of this machine is needed") from error
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name) or ""
+    if value not in ("", "1"):
+        raise SettingsError(f"{name}={value}: 1 switches it on; leave it out otherwise")
+    return bool(value)
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, most: int = 65535) -> int:

@@ -13,10 +13,11 @@ COMMAND = typer.Typer()
 @COMMAND.command()
 def doctor() -> None:
     """Say what is wrong here, and what to do."""
-    from lab.doctor import machine, whole
+    from lab.doctor import certificates, machine, whole
 
     lab, ill = settings(), 0
-    for finding in chain.from_iterable(check(lab) for check in (*machine.CHECKS, *whole.CHECKS)):
+    checks = (*machine.CHECKS, *certificates.CHECKS, *whole.CHECKS)
+    for finding in chain.from_iterable(check(lab) for check in checks):
         ill += not finding.ok
         say(f"{'ok    ' if finding.ok else 'NOT OK'}  {finding.about}: {finding.found}", None if finding.ok else "red")
         if not finding.ok and finding.remedy:

@@ -13,6 +13,7 @@ from lab.client import ControlError, LabClient
 from lab.doctor import Check, Finding
 from lab.runners import LabError, Runner, running_here
 from lab.topology import Lab, probed
+from lab.trust import pool_options
 from mocks.kit.seed import SeedError
 
 _DISCOVERY = "/.well-known/openid-configuration"
@@ -79,9 +80,10 @@ def _published(lab: Lab, issuer: str) -> str:
         return "nothing that could be asked: it is none of the lab's"
     address = lab.reached_at(name)
     host = f"[{address}]" if ":" in address else address
-    url = f"http://{host}:{lab.ports[name]}{parts.path.rstrip('/')}{_DISCOVERY}"
+    url = f"{lab.scheme}://{host}:{lab.ports[name]}{parts.path.rstrip('/')}{_DISCOVERY}"
     try:
-        answer = urllib3.request("GET", url, headers={"Host": parts.netloc}, timeout=_LIMIT, retries=False)
+        with urllib3.PoolManager(**pool_options(lab)) as pool:
+            answer = pool.request("GET", url, headers={"Host": parts.netloc}, timeout=_LIMIT, retries=False)
         return str(json.loads(answer.data).get("issuer"))
     except (urllib3.exceptions.HTTPError, ValueError, AttributeError) as error:
         return f"nothing: {error}"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import urllib3
 
 from lab.topology import SERVICES, Lab
+from lab.trust import pool_options
 
 T = TypeVar("T")
 
@@ -36,14 +37,16 @@ class ControlApi:
         self._lab = lab
         self._headers = {"Authorization": f"Bearer {token}"}
         limit = urllib3.Timeout(connect=timeout, read=timeout)
-        self._pools = urllib3.PoolManager(num_pools=len(SERVICES), maxsize=16, retries=False, timeout=limit)
+        self._pools = urllib3.PoolManager(
+            num_pools=len(SERVICES), maxsize=16, retries=False, timeout=limit, **pool_options(lab)
+        )
         self._threads = ThreadPoolExecutor(4 * len(SERVICES), thread_name_prefix="control")
 
     def call(self, service: str, method: str, path: str, body: object = None) -> bytes:
         """Return a service's answer; raises ControlError."""
         address = self._lab.reached_at(service)
         host = f"[{address}]" if ":" in address else address
-        url = f"http://{host}:{self._lab.ports[service]}/_lab/{path}"
+        url = f"{self._lab.scheme}://{host}:{self._lab.ports[service]}/_lab/{path}"
         headers = {**self._headers, "Host": urlsplit(self._lab.url(service)).netloc}
         sent = None if body is None else json.dumps(body).encode()
         try:

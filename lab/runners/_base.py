@@ -100,5 +100,9 @@ class Runner(ABC):
         """Yield log lines, those of several services led by their names; follow: until interrupted."""
 
     @abstractmethod
+    def fetch_authority(self, lab: Lab) -> None:
+        """Put the certificate to trust under LAB_TLS where `Lab.ca_file` says; made where there is none."""
+
+    @abstractmethod
     def token(self, lab: Lab) -> str:
         """Return the bearer token of the running lab's control API."""

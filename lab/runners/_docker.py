@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).parent.parent.parent
 _FILE = _ROOT / "docker-compose.lab.yml"
 _NAME = "coexistence-lab"
+ALL_PROFILES = {"COMPOSE_PROFILES": "*"}
+"""For what removes things: a variable may have been set when they were made, and not be any more."""
 _TAIL = 12
 
 
@@ -42,6 +44,8 @@ def settings(lab: Lab, cast: "Cast | None" = None) -> dict[str, str]:
     given = {name: value for name, value in lab.environment.items() if value}
     given["LAB_PUBLISH"] = f"[{lab.listen}]" if ":" in lab.listen else lab.listen
     given["LAB_SEED_FILE"] = str(seed_file(lab))
+    if lab.tls:
+        given["COMPOSE_PROFILES"] = ",".join(filter(None, (os.environ.get("COMPOSE_PROFILES"), "tls")))
     if cast:
         for prefix, client in (("", cast.webapp), ("TIMESHEETS_", cast.timesheets)):
             given[f"{prefix}ISSUER"] = client.issuer

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lab.health import trouble
-from lab.runners import _docker, _engine, _ports
+from lab.runners import _docker, _engine, _ports, _volume
 from lab.runners._base import CannotRunHere, LabError, Runner, ServiceStatus, State
 from lab.runners._engine import Container, NoEngine
 from lab.topology import SERVICES, Lab, from_environment, probed
@@ -22,7 +22,6 @@ _TURN = 0.1
 _STOP_LIMIT = "3"
 _LINES = 12
 _ENDED_WELL = (0, 143)  # by itself, or by the signal that asks for it
-_TOKEN = "/state/control-token"  # noqa: S105 (where it is, not what)
 _BUILD_HINT = "docs/how-to/containers.md says how to build behind a company network or without a registry."
 _PLUGIN = (
     "A Docker Engine answers, but the command `docker compose` (version 2) is missing: install the package "
@@ -64,6 +63,7 @@ class Compose(Runner):
             raise CannotRunHere(f"The images cannot be built. {error}\n{_BUILD_HINT}") from error
         try:
             _docker.compose(lab, "up", "--detach", "--no-build", "--remove-orphans", environ=environ)
+            _containers_known(lab)
             _wait(lab, [service.name for service in SERVICES])
         except BaseException:
             self.down(lab)
@@ -85,17 +85,17 @@ class Compose(Runner):
     def down(self, lab: Lab) -> bool:
         if not _containers(lab):
             return False
-        _docker.compose(lab, "down", "--remove-orphans", "--timeout", _STOP_LIMIT)
+        _remove(lab, "--remove-orphans")
         return True
 
     def forget(self, lab: Lab) -> None:
         if not _engine.has_volumes(_docker.project_of(lab)):
             return
-        _docker.compose(lab, "down", "--volumes", "--timeout", _STOP_LIMIT)
+        _remove(lab, "--volumes")
 
     def status(self, lab: Lab) -> list[ServiceStatus]:
-        found = _containers(lab)
-        token = _token(found) or ""
+        found = _containers_known(lab)
+        token = _volume.token(found) or ""
         return [_status(lab, service.name, found.get(service.name), token) for service in SERVICES]
 
     def start(self, lab: Lab, service: str) -> None:
@@ -112,13 +112,21 @@ class Compose(Runner):
     def logs(self, lab: Lab, services: Sequence[str], *, follow: bool) -> Iterator[str]:
         return _docker.lines(lab, "logs", "--no-color", *(["--follow"] if follow else []), *services)
 
+    def fetch_authority(self, lab: Lab) -> None:
+        _volume.fetch_authority(lab, _containers(lab))
+
     def token(self, lab: Lab) -> str:
-        if token := _token(_containers(lab)):
+        if token := _volume.token(_containers_known(lab)):
             return token
         raise LabError("The containers have no control token yet; `make lab-status` shows how far they are.")
 
 
 RUNNER = Compose()
+
+
+def _remove(lab: Lab, what: str) -> None:
+    environ = {**_docker.settings(lab), **_docker.ALL_PROFILES}
+    _docker.compose(lab, "down", what, "--timeout", _STOP_LIMIT, environ=environ)
 
 
 def _chosen_by_person() -> dict[str, str]:
@@ -142,13 +150,12 @@ def _containers(lab: Lab) -> dict[str, Container]:
     return _engine.containers(_docker.project_of(lab))
 
 
-def _token(found: dict[str, Container]) -> str | None:
-    if given := os.environ.get("LAB_CONTROL_TOKEN"):
-        return given
-    # Any of ours has the volume; the first one that starts writes the token there.
-    holder = next((found[name] for name in probed(RUNNER.name) if name in found), None)
-    written = _engine.read_file(holder, _TOKEN) if holder else None
-    return written.strip() if written else None
+def _containers_known(lab: Lab) -> dict[str, Container]:
+    """Return a lab's containers, once this machine can tell their services by their certificate."""
+    found = _containers(lab)
+    if lab.tls and found:
+        _volume.fetch_authority(lab, found)
+    return found
 
 
 def _trouble(lab: Lab, service: str, token: str) -> str:
@@ -165,7 +172,7 @@ def _wait(lab: Lab, services: Sequence[str]) -> None:
         for service in pending:
             if service not in found or not found[service].is_running:
                 raise LabError(f"{service} did not start. {_end_of(found.get(service))}")
-        token = _token(found) or ""
+        token = _volume.token(found) or ""
         pending = {service: why for service in pending if (why := _trouble(lab, service, token))}
         if not pending:
             return

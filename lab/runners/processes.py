@@ -102,6 +102,11 @@ class Processes(Runner):
     def logs(self, lab: Lab, services: Sequence[str], *, follow: bool) -> Iterator[str]:
         return _logs.read({service: log_of(lab, service) for service in services}, follow=follow)
 
+    def fetch_authority(self, lab: Lab) -> None:
+        from lab import certificates
+
+        certificates.ensure(lab)
+
     def token(self, lab: Lab) -> str:
         return control_token(lab)
 
