@@ -48,6 +48,7 @@ class TenantServer(AuthorizationServer):
     extra_parameters = ("domain_hint", "sid")
     ignore_unknown_scopes = True
     plain_pkce = True
+    response_types = frozenset({"code", "id_token", "token", "code id_token", "id_token token"})
     at_hash = False
     lenient_logout = True
     lifetimes = _LIFETIMES
@@ -95,6 +96,7 @@ class TenantServer(AuthorizationServer):
             jwks=app.settings.certificates,
             auth_methods=_auth_methods(app.settings),
             grant_types=_GRANT_TYPES,
+            response_types=frozenset({"code", *app.settings.implicit}),
             rotation=Rotation.ADD,
         )
 

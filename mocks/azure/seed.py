@@ -69,6 +69,7 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     sign_in_audience: Literal["AzureADMyOrg", "AzureADMultipleOrgs"] = "AzureADMyOrg"
     certificates: list[str] = []
     public_client: bool = False
+    implicit: tuple[Literal["id_token", "token"], ...] = ()
     admin_consent: bool = True
     assignment_required: bool = False
     assigned_users: list[str] = []
@@ -260,6 +261,7 @@ def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
         secrets=(hash_secret(seed.client_secret),) if seed.client_secret else (),
         certificates=tuple(of_certificate(pem) for pem in seed.certificates),
         public_client=seed.public_client,
+        implicit=seed.implicit,
         optional_id_token_claims=tuple(seed.optional_id_token_claims),
         sign_in_audience=seed.sign_in_audience,
         assignment_required=seed.assignment_required,

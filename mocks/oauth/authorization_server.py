@@ -24,6 +24,7 @@ from mocks.oauth.model import (
     Session,
     SignIn,
 )
+from mocks.oauth.response_modes import respond
 
 if TYPE_CHECKING:
     from mocks.oauth.signin import Attempt, Step
@@ -61,6 +62,11 @@ class AuthorizationServer(ABC):
     vendor_checks: ClassVar[Sequence[Any]] = ()
     """Checks of an authorization request beyond the core's, in order."""
     ignore_unknown_scopes: ClassVar[bool] = False
+    response_types: ClassVar[frozenset[str]] = frozenset(
+        {"code", "id_token", "token", "code id_token", "code token", "id_token token", "code id_token token"}
+    )
+    """The combinations served at all, their words in alphabetical order."""
+    response_modes: ClassVar[frozenset[str]] = frozenset({"query", "fragment", "form_post"})
     plain_pkce: ClassVar[bool] = False
     """Whether `code_challenge_method=plain` is accepted."""
     at_hash: ClassVar[bool] = True
@@ -130,6 +136,10 @@ class AuthorizationServer(ABC):
     def default_response_mode(self, response_type: str) -> str:
         """OAuth 2.0 Multiple Response Types, section 5."""
         return "query" if response_type == "code" else "fragment"
+
+    def respond(self, redirect_uri: str, mode: str, parameters: Mapping[str, str]) -> Response:
+        """Send an authorization response, success or error, to a trusted redirect URI."""
+        return respond(redirect_uri, mode, parameters)
 
     def logout_uri_matches(self, client: Client | None, uri: str) -> bool:
         """Tell whether a browser may be sent to `uri` after sign-out."""

@@ -16,7 +16,6 @@ from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import AuthorizationRequest, Client
 
 _PROMPTS = {"none", "login", "consent", "select_account"}
-_MODES = {"query", "fragment", "form_post"}
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
@@ -55,14 +54,17 @@ def response_mode(draft: Draft) -> None:
     """First of all: errors of the later checks already travel in this mode."""
     response_type = draft.parameters.get("response_type", "code")
     mode = draft.parameters.get("response_mode") or draft.server.default_response_mode(response_type)
-    if mode not in _MODES or (mode == "query" and {"token", "id_token"} & set(response_type.split(" "))):
+    if mode not in draft.server.response_modes or (
+        mode == "query" and {"token", "id_token"} & set(response_type.split(" "))
+    ):
         raise OAuthError("invalid_request", Reason.RESPONSE_MODE, mode)
     draft.response_mode = mode
 
 
 def response_type(draft: Draft) -> None:
     wanted = " ".join(sorted(params.require(draft.parameters, "response_type").split(" ")))
-    if wanted not in draft.client.response_types:
+    registered = draft.client.response_types.issuperset(wanted.split(" "))
+    if wanted not in draft.server.response_types or not registered:
         raise OAuthError("unsupported_response_type", Reason.RESPONSE_TYPE, wanted)
     draft.response_type = wanted
 
@@ -87,11 +89,21 @@ def scope(draft: Draft) -> None:
     draft.scope = allowed_scope(draft.unit, draft.server, draft.client, wanted)
 
 
+def nonce(draft: Draft) -> None:
+    """An ID token that comes through the browser must be tied to the request (OpenID Connect Core 3.2.2.1)."""
+    if "id_token" not in draft.response_type.split(" "):
+        return
+    if "openid" not in draft.scope:
+        raise OAuthError("invalid_scope", Reason.SCOPE, "openid")
+    if "nonce" not in draft.parameters:
+        raise OAuthError("invalid_request", Reason.BAD_NONCE)
+
+
 def code_challenge(draft: Draft) -> None:
     challenge = draft.parameters.get("code_challenge")
     method = draft.parameters.get("code_challenge_method") or "plain"
     if challenge is None:
-        if draft.client.pkce_required:
+        if draft.client.pkce_required and "code" in draft.response_type.split(" "):
             raise OAuthError("invalid_request", Reason.PKCE_REQUIRED)
         return
     if method != "S256" and not (method == "plain" and draft.server.plain_pkce):
@@ -117,6 +129,7 @@ REDIRECTED_CHECKS: tuple[Check, ...] = (
     response_type,
     no_request_object,
     scope,
+    nonce,
     code_challenge,
     prompt,
     max_age,

@@ -25,10 +25,11 @@ class Client:
     """A relying party's registration, as the core needs it.
 
     secrets: stored forms (`kit.passwords.hash_secret`); any of them may be presented.
-    auth_methods: of RFC 8414 section 2, `none` for a public client. leeway: how long a rotated refresh token may
-    be sent once more, for clients that lost the answer. authenticated_by: the method by which the client proved
-    itself in this request, "" where it did not have to. jwks: public keys of `private_key_jwt`. shared_secret: the
-    key of `client_secret_jwt`, which cannot be kept as a hash.
+    response_types: words of which one may be made up. auth_methods: of RFC 8414 section 2, `none` for a public
+    client. leeway: how long a rotated refresh token may be sent once more, for clients that lost the answer.
+    authenticated_by: the method by which the client proved itself in this request, "" where it did not have to.
+    jwks: public keys of `private_key_jwt`. shared_secret: the key of `client_secret_jwt`, which cannot be kept as a
+    hash.
     """
 
     client_id: str
@@ -171,7 +172,7 @@ class Grant:
     on being good and is told again; refresh_scope: what a new one is for, when that is more than `scope`.
     authentication: None when the client acts for itself. audience: the resource that the request named, "" where
     the server has but one. grant_type: by which it was earned, for a refreshed one at first; refresh_ends_at: of the
-    refresh token that was redeemed.
+    refresh token that was redeemed. alone: no access token comes with the ID token, so that it has to say everything.
     """
 
     client: Client
@@ -186,6 +187,7 @@ class Grant:
     audience: str = ""
     grant_type: str = "authorization_code"
     refresh_ends_at: float | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,12 @@ from msgspec.structs import replace
 
 from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.web import Unit
-from mocks.oauth import device
+from mocks.oauth import authorization_response, device
 from mocks.oauth import session as sessions
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.device import Decision, DeviceRequest
 from mocks.oauth.errors import OAuthError, Reason
-from mocks.oauth.grants.authorization_code import issue_code
 from mocks.oauth.model import AuthorizationRequest, Client, Session, SignIn
-from mocks.oauth.response_modes import respond
 
 SIGN_IN = Kind("sign_in", SignIn)
 
@@ -169,7 +167,7 @@ def refusal(server: AuthorizationServer, wanted: AuthorizationRequest, error: OA
     if server.stays_here(error):
         return server.error_page(error)
     parameters = server.error_parameters(error) | ({"state": wanted.state} if wanted.state else {})
-    return respond(wanted.redirect_uri, wanted.response_mode, parameters)
+    return server.respond(wanted.redirect_uri, wanted.response_mode, parameters)
 
 
 def _finish(attempt: Attempt) -> Response:
@@ -189,11 +187,13 @@ def _finish(attempt: Attempt) -> Response:
 
 
 def _answer(attempt: Attempt, session: Session) -> Response:
-    parameters = issue_code(attempt.unit, attempt.server, attempt.signin, session)
+    parameters = authorization_response.parameters(
+        attempt.unit, attempt.server, attempt.client, attempt.signin, session
+    )
     wanted = attempt.signin.request
     if wanted.state:
         parameters["state"] = wanted.state
-    return respond(wanted.redirect_uri, wanted.response_mode, parameters)
+    return attempt.server.respond(wanted.redirect_uri, wanted.response_mode, parameters)
 
 
 def _approved_device(attempt: Attempt, session: Session) -> Response:

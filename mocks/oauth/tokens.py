@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,8 @@ def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, An
         "scope": " ".join(grant.scope),
     }
     if "openid" in grant.scope and grant.authentication:
-        response["id_token"] = issue_id_token(unit, server, grant, key, access_token)
+        hashes = {"at_hash": half_hash(access_token)} if server.at_hash else {}
+        response["id_token"] = issue_id_token(unit, server, grant, key, hashes)
     refresh_token = grant.refresh_token or _issue_refresh_token(unit, server, grant)
     if refresh_token:
         response["refresh_token"] = refresh_token
@@ -86,18 +88,19 @@ def find(unit: Unit, token: str) -> Artifact[AccessToken]:
 
 
 def issue_id_token(
-    unit: Unit, server: AuthorizationServer, grant: Grant, key: SigningKey, access_token: str | None
+    unit: Unit, server: AuthorizationServer, grant: Grant, key: SigningKey, hashes: Mapping[str, str]
 ) -> str:
-    """Sign an ID token; the fault points `id_token` and `id_token.signed` see it before and after."""
-    claims = server.id_token_claims(unit, grant)
+    """Sign an ID token; the fault points `id_token` and `id_token.signed` see it before and after.
+
+    hashes: of what is sent beside it, `at_hash` and `c_hash`.
+    """
+    claims = {**server.id_token_claims(unit, grant), **hashes}
     claims |= {"iss": server.issuer, "aud": grant.client.client_id}
     claims |= server.id_token_times(unit.runtime.clock.timestamp())
     if grant.nonce is not None:
         claims["nonce"] = grant.nonce
     if grant.auth_time_wanted and grant.authentication:
         claims["auth_time"] = grant.authentication.auth_time
-    if access_token and server.at_hash:
-        claims["at_hash"] = half_hash(access_token)
     faults = unit.runtime.faults
     return faults.alter("id_token.signed", sign(server, key, faults.alter("id_token", claims)))
 

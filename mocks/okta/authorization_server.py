@@ -16,7 +16,7 @@ from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, RefreshTimes, Session, SignIn
 from mocks.oauth.signin import Attempt, Step
-from mocks.okta import activation, claims, custom_claims, discovery, responses, slo
+from mocks.okta import activation, claims, custom_claims, discovery, post_message, responses, slo
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.api_errors import not_found
 from mocks.okta.directory import applications, authorization_servers, identity_providers, system_log, users
@@ -51,6 +51,7 @@ class OktaServer(AuthorizationServer):
     browser_cookie = "DT"
     form_field = "stateToken"
     extra_parameters = ("idp", "idp_scope")
+    response_modes = AuthorizationServer.response_modes | {post_message.MODE}
     vendor_checks = (_check_state,)
     steps = STEPS
     lifetimes = Lifetimes(
@@ -94,6 +95,7 @@ class OktaServer(AuthorizationServer):
             secrets=settings.secrets,
             pkce_required=settings.pkce_required,
             grant_types=frozenset(settings.grant_types),
+            response_types=frozenset(settings.response_types),
             rotation=settings.rotation,
             leeway=timedelta(seconds=settings.leeway),
             jwks=settings.jwks,
@@ -177,7 +179,7 @@ class OktaServer(AuthorizationServer):
             raise RuntimeError("an ID token is about a person")
         user = _user(unit, grant)
         stated = claims.id_token(user, grant, grant.authentication, self.org.id, unit.runtime.ids)
-        return self._own_claims(unit, grant, user, full=False) | stated
+        return self._own_claims(unit, grant, user, full=grant.alone) | stated
 
     def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         now = unit.runtime.clock.timestamp()
@@ -222,6 +224,11 @@ class OktaServer(AuthorizationServer):
 
     def error_json(self, error: OAuthError) -> Response:
         return responses.error_json(error)
+
+    def respond(self, redirect_uri: str, mode: str, parameters: Mapping[str, str]) -> Response:
+        if mode == post_message.MODE:
+            return post_message.deliver(redirect_uri, parameters)
+        return super().respond(redirect_uri, mode, parameters)
 
     def device_response(self, answer: dict[str, Any]) -> dict[str, Any]:
         complete = f"{answer['verification_uri']}?user_code={answer['user_code']}"

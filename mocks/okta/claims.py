@@ -31,9 +31,9 @@ def person(user: User, scope: tuple[str, ...]) -> dict[str, Any]:
 
 
 def id_token(user: User, grant: Grant, authentication: Authentication, org_id: str, ids: Ids) -> dict[str, Any]:
-    """Return the claims of an ID token that comes with an access token: thin, the rest is at userinfo."""
+    """Return the claims of an ID token: thin beside an access token, by which the rest is at userinfo."""
     thin = ("sub", "email", "name", "preferred_username")
-    about = {name: value for name, value in person(user, grant.scope).items() if name in thin}
+    about = {name: value for name, value in person(user, grant.scope).items() if grant.alone or name in thin}
     return about | {
         "ver": 1,
         "jti": f"ID.{ids.token()}",

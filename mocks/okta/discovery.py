@@ -6,9 +6,10 @@ from typing import Any
 from mocks.oauth.endpoints import metadata
 
 _AUTH_METHODS = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
-_GRANT_TYPES = ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
+_GRANT_TYPES = ["authorization_code", "implicit", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
+_RESPONSE_TYPES = ["code", "id_token", "code id_token", "code token", "id_token token", "code id_token token"]
 _CLAIMS = [
-    *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash"),
+    *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash", "c_hash"),
     *("name", "nickname", "preferred_username", "given_name", "middle_name", "family_name"),
     *("email", "email_verified", "profile", "zoneinfo", "locale"),
 ]
@@ -20,8 +21,8 @@ def openid(issuer: str, paths: Mapping[str, str], scopes: Iterable[str]) -> dict
         {"issuer": issuer}
         | metadata(paths)
         | {
-            "response_types_supported": ["code"],
-            "response_modes_supported": ["query", "fragment", "form_post"],
+            "response_types_supported": _RESPONSE_TYPES,
+            "response_modes_supported": ["query", "fragment", "form_post", "okta_post_message"],
             "grant_types_supported": _GRANT_TYPES,
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],

@@ -66,6 +66,7 @@ GrantName = Literal[
     "refresh_token",
     "client_credentials",
     "urn:ietf:params:oauth:grant-type:device_code",
+    "implicit",
 ]
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
 
@@ -88,6 +89,7 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rotation: Literal["STATIC", "ROTATE"] = "STATIC"
     leeway: int = 30
     granted_scopes: list[str] = []
+    response_types: tuple[Literal["code", "id_token", "token"], ...] = ("code",)
     token_endpoint_auth_method: AuthMethod | None = None
     jwks: list[dict[str, str]] = []
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
@@ -256,6 +258,7 @@ class Planter:
             rotation=Rotation(seed.rotation),
             leeway=seed.leeway,
             granted_scopes=tuple(seed.granted_scopes),
+            response_types=seed.response_types,
             secrets=(hash_secret(seed.client_secret),) if seed.client_secret else (),
             shared_secret=seed.client_secret or "" if method == "client_secret_jwt" else "",
             token_endpoint_auth_methods=(method,) if method else _SECRET_METHODS,

@@ -30,6 +30,7 @@ APP_AT_OKTA, SECOND_APP_AT_OKTA = "0oasamplewebapp00001", "0oatimesheets0000001"
 SERVICE_AT_OKTA = "0oanightlyexport0001"
 KEYED_AT_OKTA, HMAC_AT_OKTA = "0oapayroll0000000001", "0oareports0000000001"
 KEYED_AT_AZURE = "5a3b1e00-0000-4000-8000-00000000000f"
+SPA_AT_OKTA, SPA_AT_AZURE = "0oaintranet000000001", "5a3b1e00-0000-4000-8000-0000000000d3"
 MULTI_TENANT_TV_AT_AZURE = "5a3b1e00-0000-4000-8000-0000000000d1"
 TV_AT_OKTA, TV_AT_AZURE = "0oatelevision0000001", "5a3b1e00-0000-4000-8000-0000000000d2"
 # Characters that must be form-encoded in a Basic header (RFC 6749 section 2.3.1).
@@ -95,6 +96,7 @@ def azure_seed() -> AzureSeed:
             _registration(
                 SECOND_APP_AT_AZURE, "Contoso Timesheets", [SECOND_CALLBACK, "https://timesheets.example/in"]
             ),
+            AppRegistrationSeed(SPA_AT_AZURE, "Contoso Intranet", [CALLBACK], SECRET, implicit=("id_token", "token")),
             AppRegistrationSeed(TV_AT_AZURE, "Contoso TV", public_client=True),
             AppRegistrationSeed(
                 MULTI_TENANT_TV_AT_AZURE, "TV", public_client=True, sign_in_audience="AzureADMultipleOrgs"
@@ -214,6 +216,15 @@ def okta_seed() -> OktaSeed:
                 [CALLBACK],
                 assigned_groups=["Everyone"],
                 token_endpoint_auth_method="client_secret_jwt",
+            ),
+            ApplicationSeed(
+                SPA_AT_OKTA,
+                "Contoso Intranet",
+                SECRET,
+                [CALLBACK],
+                assigned_groups=["Everyone"],
+                grant_types=("authorization_code", "implicit"),
+                response_types=("code", "id_token", "token"),
             ),
             ApplicationSeed(
                 TV_AT_OKTA,

@@ -33,9 +33,10 @@ class Settings(msgspec.Struct, frozen=True):
 
     redirect_uris: of the platform `web`. secrets: hashed. optional_id_token_claims: names of the registration's
     `optionalClaims.idToken`. certificates: public keys with their thumbprints. public_client: whether it may do
-    without a credential (`isFallbackPublicClient`). sign_in_audience: `AzureADMyOrg`, or `AzureADMultipleOrgs` for
-    every tenant. assignment_required: whether only who is assigned may use it. logout_url: called in the browser of a
-    person who signs out. group_membership_claims: `SecurityGroup`, `DirectoryRole`, `ApplicationGroup`, `All`, or "".
+    without a credential (`isFallbackPublicClient`). implicit: `id_token`, `token`, the flags of
+    `implicitGrantSettings`. sign_in_audience: `AzureADMyOrg`, or `AzureADMultipleOrgs` for every tenant.
+    assignment_required: whether only who is assigned may use it. logout_url: called in the browser of a person who
+    signs out. group_membership_claims: `SecurityGroup`, `DirectoryRole`, `ApplicationGroup`, `All`, or "".
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True):
     sign_in_audience: str = SINGLE_TENANT
     certificates: tuple[dict[str, str], ...] = ()
     public_client: bool = False
+    implicit: tuple[str, ...] = ()
     assignment_required: bool = False
     logout_url: str = ""
     group_membership_claims: str = ""

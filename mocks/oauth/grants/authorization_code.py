@@ -18,8 +18,8 @@ from mocks.oauth.model import AuthorizationCode, Client, Grant, Session, SignIn
 CODE = Kind("authorization_code", AuthorizationCode)
 
 
-def issue_code(unit: Unit, server: AuthorizationServer, signin: SignIn, session: Session) -> dict[str, str]:
-    """Store a code for a finished sign-in and return the response parameters that carry it."""
+def issue_code(unit: Unit, server: AuthorizationServer, signin: SignIn, session: Session, family: str) -> str:
+    """Store a code for a finished sign-in and return it; family: ties it to everything that is earned with it."""
     wanted = signin.request
     code = AuthorizationCode(
         server=server.key,
@@ -33,10 +33,7 @@ def issue_code(unit: Unit, server: AuthorizationServer, signin: SignIn, session:
         sid=session.sid,
         auth_time_wanted=wanted.max_age is not None,
     )
-    family = unit.runtime.ids.token()
-    id = unit.artifacts.put(CODE, code, server.lifetimes.code, family=family)
-    server.on_code_issued(unit, signin, session)
-    return {"code": id, **server.authorization_response(session)}
+    return unit.artifacts.put(CODE, code, server.lifetimes.code, family=family)
 
 
 def redeem(unit: Unit, server: AuthorizationServer, client: Client, form: Mapping[str, str]) -> Grant:

@@ -51,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True):
     leeway: int = 0
     secrets: tuple[str, ...] = ()
     granted_scopes: tuple[str, ...] = ()
+    response_types: tuple[str, ...] = ("code",)
     jwks: tuple[dict[str, str], ...] = ()
     shared_secret: str = ""
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"

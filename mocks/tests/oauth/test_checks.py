@@ -24,9 +24,12 @@ def server(client: Client | None = None, **traits: object) -> Any:
     known = client or Client("app", "The app", (URI,))
     made.client.side_effect = lambda _, client_id: known if client_id == "app" else None
     made.scopes.return_value = frozenset({"openid", "email"})
+    made.default_scopes.return_value = ()
     made.redirect_uri_matches.side_effect = lambda client, uri: uri in client.redirect_uris
     made.default_response_mode.side_effect = lambda kind: "query" if kind == "code" else "fragment"
-    defaults = {"ignore_unknown_scopes": False, "plain_pkce": False, "vendor_checks": (), "extra_parameters": ("idp",)}
+    made.response_types, made.response_modes = AuthorizationServer.response_types, AuthorizationServer.response_modes
+    defaults: dict[str, object] = {"ignore_unknown_scopes": False, "plain_pkce": False, "vendor_checks": ()}
+    defaults["extra_parameters"] = ("idp",)
     made.configure_mock(**(defaults | traits))
     return made
 
