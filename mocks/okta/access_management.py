@@ -12,9 +12,9 @@ from mocks.okta.directory.access_policies import AccessRule
 from mocks.okta.directory.authorization_servers import CustomServer
 from mocks.okta.directory.scopes import Scope
 from mocks.okta.directory.users import User
-from mocks.okta.policies import access
-from mocks.okta.policies.access import Asked
-from mocks.okta.policies.rulebook import Rulebook
+from mocks.okta.policies import _access as access
+from mocks.okta.policies._access import Asked
+from mocks.okta.policies._rulebook import Rulebook
 
 
 class AccessManagement:

@@ -24,7 +24,7 @@ from mocks.okta.directory.org import Org
 from mocks.okta.directory.scopes import SYSTEM_SCOPES
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
-from mocks.okta.policies.rulebook import Rulebooks
+from mocks.okta.policies._rulebook import Rulebooks
 from mocks.okta.provisioning import events
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings

@@ -277,8 +277,19 @@ class Planter:
         self._idp_ids[seed.name] = id
         group_ids = tuple(groups.id_of(self._db, name) for name in seed.groups)
         policy = msgspec.structs.replace(seed.policy, group_ids=group_ids)
-        mapping = seed.mapping or DEFAULT_MAPPING
-        identity_providers.add(self._db, IdentityProvider(id, seed.name, seed.type, seed.protocol, policy, mapping))
+        now = self._clock.now().timestamp()
+        idp = IdentityProvider(
+            id,
+            seed.name,
+            seed.type,
+            seed.protocol,
+            policy,
+            seed.mapping or DEFAULT_MAPPING,
+            mapping_id=okta_id(self._ids, "prm"),
+            created=now,
+            last_updated=now,
+        )
+        identity_providers.add(self._db, idp)
 
     def _add_routing_rules(self, seeds: list[RoutingRuleSeed]) -> None:
         now, id = self._clock.now().timestamp(), okta_id(self._ids, "00p")

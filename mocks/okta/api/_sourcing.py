@@ -11,7 +11,8 @@ from mocks.okta.directory import identity_providers, links
 def sourced_attributes(call: Call, user_id: str) -> set[str]:
     """Return the attributes that each sign-in through a linked identity provider writes anew."""
     linked = (identity_providers.active(call.db, id) for id in links.providers_of(call.db, user_id))
-    return {name for idp in linked if idp and idp.policy.profile_source for name in idp.mapping}
+    sources = [idp for idp in linked if idp and idp.policy.profile_source]
+    return {name for idp in sources for name in idp.mapping if name not in idp.create_only}
 
 
 def check_not_sourced(call: Call, user_id: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Column, Connection, String, Table, Text, bindparam, select
+from sqlalchemy import Column, Connection, String, Table, Text, bindparam, func, select
 
 from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
@@ -13,6 +13,7 @@ IDENTITY_PROVIDERS = Table(
     METADATA,
     Column("id", String(20), primary_key=True),
     Column("name", String(100), nullable=False, unique=True),
+    Column("type", String(20), nullable=False),
     Column("status", String(10), nullable=False),
     Column("body", Text, nullable=False),
 )
@@ -70,7 +71,11 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IdentityProvider(msgspec.Struct, frozen=True):
-    """A foreign issuer. type: names the file in `idps/` that talks to it."""
+    """A foreign issuer. type: names the file in `idps/` that talks to it.
+
+    create_only: attributes that the mapping fills in a new user and never again. mapping_id: of the mapping, in the
+    API. created, last_updated: seconds since the epoch.
+    """
 
     id: str
     name: str
@@ -80,6 +85,11 @@ class IdentityProvider(msgspec.Struct, frozen=True):
     mapping: dict[str, str]
     """Universal Directory attribute -> expression over `appuser`."""
     status: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
+    create_only: tuple[str, ...] = ()
+    mapping_id: str = ""
+    issuer_mode: str = "DYNAMIC"
+    created: float = 0.0
+    last_updated: float = 0.0
 
 
 _decode = msgspec.json.Decoder(IdentityProvider).decode
@@ -102,11 +112,33 @@ def active(db: Connection, id: str) -> IdentityProvider | None:
     return idp if idp and idp.status == "ACTIVE" else None
 
 
+def page(
+    db: Connection, limit: int, after: str | None, *, q: str = "", type: str = ""
+) -> tuple[list[IdentityProvider], str | None]:
+    """Return up to `limit` providers by id and where the next page begins; q: beginning of the name, case aside."""
+    columns = IDENTITY_PROVIDERS.c
+    query = select(columns.body).where(columns.id > (after or "")).order_by(columns.id).limit(limit + 1)
+    if q:
+        query = query.where(func.lower(func.substr(columns.name, 1, len(q))) == q.lower())
+    if type:
+        query = query.where(columns.type == type)
+    found = [_decode(row.body) for row in db.execute(query)]
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
 def add(db: Connection, idp: IdentityProvider) -> None:
-    body = msgspec.json.encode(idp).decode()
-    db.execute(IDENTITY_PROVIDERS.insert(), {"id": idp.id, "name": idp.name, "status": idp.status, "body": body})
+    db.execute(IDENTITY_PROVIDERS.insert(), {"id": idp.id, **_columns(idp)})
 
 
 def replace(db: Connection, idp: IdentityProvider) -> None:
-    values = {"name": idp.name, "status": idp.status, "body": msgspec.json.encode(idp).decode()}
-    db.execute(IDENTITY_PROVIDERS.update().where(IDENTITY_PROVIDERS.c.id == idp.id).values(values))
+    db.execute(IDENTITY_PROVIDERS.update().where(IDENTITY_PROVIDERS.c.id == idp.id).values(_columns(idp)))
+
+
+def remove(db: Connection, id: str) -> None:
+    """Delete a provider that nobody is linked to any more."""
+    db.execute(IDENTITY_PROVIDERS.delete().where(IDENTITY_PROVIDERS.c.id == id))
+
+
+def _columns(idp: IdentityProvider) -> dict[str, str]:
+    body = msgspec.json.encode(idp).decode()
+    return {"name": idp.name, "type": idp.type, "status": idp.status, "body": body}

@@ -24,8 +24,8 @@ class PolicyType:
     """A type of policy, as the API and the decisions know it.
 
     name, rule_type: the wire's `type` of policies and of rules. rule: struct with `conditions` and `actions`.
-    settings: struct with what a policy has beside its rules, None for nothing. complaints: what is wrong with a rule
-    that its types do not say. several: whether more policies than the org's own can be made.
+    settings: struct with `settings`, what a policy has beside its rules; None for nothing. complaints: what is wrong
+    with a rule that its types do not say. several: whether more policies than the org's own can be made.
     """
 
     name: str

@@ -60,9 +60,10 @@ def refresh(
 ) -> User:
     """Do what every sign-in through a provider does: attributes where it is the profile source, and groups."""
     if not new:
-        links.refresh(unit.db, idp.id, identity.subject, identity.claims)
+        links.refresh(unit.db, idp.id, identity.subject, identity.claims, unit.runtime.clock.now())
         if idp.policy.profile_source:
-            user = _update_profile(unit, idp, user, mapping.profile(idp.mapping, attributes))
+            lasting = {name: text for name, text in idp.mapping.items() if name not in idp.create_only}
+            user = _update_profile(unit, idp, user, mapping.profile(lasting, attributes))
     there = groups.ids_of_user(unit.db, user.id)
     for group_id in idp.policy.group_ids:
         if group_id not in there:
