@@ -88,6 +88,10 @@ class KeyRing:
         """Return every key of the server that a relying party may meet, oldest first."""
         return [self._load(*stored) for _, *stored in self._of_server.rows(db, {"s": server})]
 
+    def states(self, db: Connection, server: str) -> dict[str, str]:
+        """Return the state of each published key by its id: current, next or retired."""
+        return {kid: state for state, kid, *_ in self._of_server.rows(db, {"s": server})}
+
     def by_kid(self, db: Connection, server: str, kid: str) -> SigningKey | None:
         return next((key for key in self.published(db, server) if key.kid == kid), None)
 

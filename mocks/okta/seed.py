@@ -126,7 +126,10 @@ class RoutingRuleSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything that the Okta service holds at first."""
+    """Everything that the Okta service holds at first.
+
+    api_access_management: off, the API answers every call about authorization servers with E0000015.
+    """
 
     name: str
     groups: list[str] = []
@@ -136,6 +139,7 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     routing_rules: list[RoutingRuleSeed] = []
     api_tokens: list[ApiTokenSeed] = []
     authorization_servers: list[AuthorizationServerSeed] = []
+    api_access_management: bool = True
 
     def check(self) -> None:
         """Raise ValueError with the path to what is there twice, is no pattern, or nothing in the seed has."""
@@ -212,7 +216,7 @@ class Planter:
 
     def plant(self, seed: OktaSeed) -> None:
         ids = (okta_id(self._ids, prefix) for prefix in ("00o", "oty", "osc"))
-        org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids)))
+        org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids), seed.api_access_management))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())
         for user in seed.users:

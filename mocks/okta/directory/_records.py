@@ -1,6 +1,6 @@
 """Records that are read whole: JSON under a parent, in an order, found by id."""
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, bindparam, delete, select
@@ -43,12 +43,18 @@ class Records(Generic[T]):
         row = {"id": _id(record), "parent_id": parent_id, "position": position, "body": _body(record)}
         db.execute(self.table.insert(), row)
 
-    def replace(self, db: Connection, record: T, position: int | None = None) -> None:
-        """Write a record over the one with its id; it keeps its place unless another is given."""
-        values: dict[str, Any] = {"body": _body(record)}
-        if position is not None:
-            values["position"] = position
-        db.execute(self.table.update().where(self.table.c.id == _id(record)).values(values))
+    def replace(self, db: Connection, record: T) -> None:
+        """Write a record over the one with its id; it keeps its place."""
+        db.execute(self.table.update().where(self.table.c.id == _id(record)).values(body=_body(record)))
+
+    def move(self, db: Connection, parent_id: str, id: str, priority: int) -> None:
+        """Give a record its place among the parent's: the first is 1, one beyond the last means the last."""
+        here = self.table.c
+        order = select(here.id).where(here.parent_id == parent_id).order_by(here.position, here.id)
+        ids = [row.id for row in db.execute(order) if row.id != id]
+        ids.insert(min(max(priority, 1) - 1, len(ids)), id)
+        for position, other in enumerate(ids, 1):
+            db.execute(self.table.update().where(here.id == other).values(position=position))
 
     def remove(self, db: Connection, id: str) -> None:
         db.execute(delete(self.table).where(self.table.c.id == id))

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Column, Connection, String, Table, select
+from sqlalchemy import Column, Connection, Integer, String, Table, select
 
 from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
@@ -14,17 +14,22 @@ ORG = Table(
     Column("name", String(100), nullable=False),
     Column("user_type_id", String(20), nullable=False),
     Column("schema_id", String(20), nullable=False),
+    Column("api_access_management", Integer, nullable=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Org:
-    """id: `00o…`, the `idp` claim of local sign-ins; user_type_id, schema_id: of the one type its users have."""
+    """id: `00o…`, the `idp` claim of local sign-ins; user_type_id, schema_id: of the one type its users have.
+
+    api_access_management: whether the org has that feature, without which authorization servers cannot be administered.
+    """
 
     id: str
     name: str
     user_type_id: str
     schema_id: str
+    api_access_management: bool
 
 
 _ONLY = Prepared(select(ORG))
@@ -34,8 +39,9 @@ def load(db: Connection) -> Org:
     row = _ONLY.first(db, {})
     if row is None:
         raise RuntimeError("the directory has no org")
-    return Org(*row)
+    id, name, user_type_id, schema_id, api_access_management = row
+    return Org(id, name, user_type_id, schema_id, bool(api_access_management))
 
 
 def add(db: Connection, org: Org) -> None:
-    db.execute(ORG.insert(), asdict(org))
+    db.execute(ORG.insert(), asdict(org) | {"api_access_management": int(org.api_access_management)})
