@@ -31,6 +31,7 @@ _SHORTENED = {
     "flowToken",
     "csrf",
     "device_code",
+    "sessionToken",
     "user_code",
 }
 _KEYS = ("state", "nonce", "code", "stateToken", "flowToken", "access_token", "id_token", "id_token_hint")

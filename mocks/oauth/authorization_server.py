@@ -16,6 +16,7 @@ from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import (
     AccessToken,
+    Authentication,
     AuthorizationRequest,
     Client,
     Grant,
@@ -67,6 +68,8 @@ class AuthorizationServer(ABC):
     )
     """The combinations served at all, their words in alphabetical order."""
     response_modes: ClassVar[frozenset[str]] = frozenset({"query", "fragment", "form_post"})
+    request_uri_prefix: ClassVar[str] = ""
+    """Of pushed requests' addresses; "" where requests are neither pushed nor signed."""
     plain_pkce: ClassVar[bool] = False
     """Whether `code_challenge_method=plain` is accepted."""
     at_hash: ClassVar[bool] = True
@@ -152,6 +155,10 @@ class AuthorizationServer(ABC):
     def narrowed(self, attempt: "Attempt") -> "AuthorizationServer":  # noqa: ARG002
         """Return the server that goes on with an attempt: one that stands for many hands over to one of them."""
         return self
+
+    def presented(self, unit: Unit, wanted: AuthorizationRequest) -> Authentication | None:  # noqa: ARG002
+        """Return who was authenticated elsewhere at this server, when the request carries a proof of it."""
+        return None
 
     @abstractmethod
     def admit(self, attempt: "Attempt") -> None:

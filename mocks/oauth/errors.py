@@ -56,6 +56,8 @@ class Reason(StrEnum):
     DEVICE_CODE_INVALID = "device_code_invalid"
     DEVICE_CODE_EXPIRED = "device_code_expired"
     DEVICE_DECLINED = "device_declined"
+    REQUEST_URI = "request_uri"
+    REQUEST_OBJECT_INVALID = "request_object_invalid"
     PUBLIC_CLIENT = "public_client"
     PRIVATE_KEY_REQUIRED = "private_key_required"
     RESOURCE_UNKNOWN = "resource_unknown"

@@ -208,6 +208,7 @@ class Lifetimes:
     refresh_token: timedelta
     sign_in: timedelta = timedelta(minutes=60)
     session_idle: timedelta = timedelta(hours=2)
+    pushed_request: timedelta = timedelta(hours=1)
     session_persistent: timedelta = timedelta(days=30)
 
 

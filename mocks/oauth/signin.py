@@ -78,6 +78,8 @@ def begin(
     if attempt.session and _session_answers(attempt, attempt.session[1]):
         signin.authentication = attempt.session[1].authentication
         signin.idp = signin.authentication.idp
+    elif presented := server.presented(unit, wanted):
+        signin.authentication, signin.idp, signin.fresh = presented, presented.idp, True
     return advance(attempt)
 
 

@@ -14,9 +14,18 @@ from mocks.oauth.checks import Draft
 from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
-from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, RefreshTimes, Session, SignIn
+from mocks.oauth.model import (
+    Authentication,
+    AuthorizationRequest,
+    Client,
+    Grant,
+    Lifetimes,
+    RefreshTimes,
+    Session,
+    SignIn,
+)
 from mocks.oauth.signin import Attempt, Step
-from mocks.okta import activation, claims, custom_claims, discovery, post_message, responses, slo
+from mocks.okta import activation, claims, custom_claims, discovery, post_message, responses, session_tokens, slo
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.api_errors import not_found
 from mocks.okta.directory import applications, authorization_servers, identity_providers, system_log, users
@@ -50,7 +59,8 @@ class OktaServer(AuthorizationServer):
     session_cookie = "idx"
     browser_cookie = "DT"
     form_field = "stateToken"
-    extra_parameters = ("idp", "idp_scope")
+    extra_parameters = ("idp", "idp_scope", "acr_values", session_tokens.PARAMETER)
+    request_uri_prefix = "urn:okta:"
     response_modes = AuthorizationServer.response_modes | {post_message.MODE}
     vendor_checks = (_check_state,)
     steps = STEPS
@@ -78,6 +88,7 @@ class OktaServer(AuthorizationServer):
             "jwks": f"{base}/v1/keys",
             "end_session": f"{base}/v1/logout",
             "device_authorization": f"{base}/v1/device/authorize",
+            "par": f"{base}/v1/par",
         }
         self.device_policy = DevicePolicy(f"{settings.public_url}{activation.PATH}", timedelta(minutes=10))
 
@@ -122,6 +133,11 @@ class OktaServer(AuthorizationServer):
         if not wanted or not set(granted).issuperset(wanted):
             raise OAuthError("invalid_scope", Reason.SCOPE)
         return Grant(client, wanted, None, family="")
+
+    def presented(self, unit: Unit, wanted: AuthorizationRequest) -> Authentication | None:
+        token = wanted.extra.get(session_tokens.PARAMETER)
+        found = session_tokens.spend(unit, token) if token else None
+        return found if found and self.still_valid(unit, found.user_id) else None
 
     def admit(self, attempt: Attempt) -> None:
         authentication = attempt.signin.authentication
@@ -309,6 +325,7 @@ class OrgServers:
         "revoke": ("/oauth2/v1/revoke", "/oauth2/<server>/v1/revoke"),
         "jwks": ("/oauth2/v1/keys", "/oauth2/<server>/v1/keys"),
         "end_session": ("/oauth2/v1/logout", "/oauth2/<server>/v1/logout"),
+        "par": ("/oauth2/v1/par", "/oauth2/<server>/v1/par"),
         "device_authorization": ("/oauth2/v1/device/authorize", "/oauth2/<server>/v1/device/authorize"),
     }
 

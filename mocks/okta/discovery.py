@@ -7,6 +7,7 @@ from mocks.oauth.endpoints import metadata
 
 _AUTH_METHODS = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
 _GRANT_TYPES = ["authorization_code", "implicit", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
+_SIGNING = [f"{family}{size}" for family in ("HS", "RS", "ES") for size in (256, 384, 512)]
 _RESPONSE_TYPES = ["code", "id_token", "code id_token", "code token", "id_token token", "code id_token token"]
 _CLAIMS = [
     *("iss", "ver", "sub", "aud", "iat", "exp", "jti", "auth_time", "amr", "idp", "nonce", "at_hash", "c_hash"),
@@ -32,6 +33,7 @@ def openid(issuer: str, paths: Mapping[str, str], scopes: Iterable[str]) -> dict
             "revocation_endpoint_auth_methods_supported": _AUTH_METHODS,
             "claims_supported": _CLAIMS,
             "code_challenge_methods_supported": ["S256"],
-            "request_parameter_supported": False,
+            "request_parameter_supported": True,
+            "request_object_signing_alg_values_supported": _SIGNING,
         }
     )

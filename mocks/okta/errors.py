@@ -79,6 +79,10 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.DEVICE_CODE_INVALID: Wording("invalid_device_code", "The device code is invalid."),
     Reason.DEVICE_CODE_EXPIRED: Wording("expired_token", "The device code has expired. Begin again."),
     Reason.DEVICE_DECLINED: Wording("access_denied", "The device authorization was denied."),
+    Reason.REQUEST_URI: Wording(
+        "invalid_request_uri", "The 'request_uri' is invalid, was used before, or has expired."
+    ),
+    Reason.REQUEST_OBJECT_INVALID: Wording("invalid_request_object", "The 'request' parameter is not valid."),
     Reason.PRIVATE_KEY_REQUIRED: Wording(
         "invalid_client", "A client that acts for itself must authenticate to the org server by private_key_jwt."
     ),

@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from mocks.kit.web import Unit
-from mocks.oauth import checks, signin
+from mocks.oauth import checks, pushed_requests, signin
 from mocks.oauth import parameters as params
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.endpoints import Endpoint
@@ -11,7 +11,8 @@ from mocks.oauth.errors import OAuthError
 
 
 def handle(unit: Unit, server: AuthorizationServer) -> Response:
-    draft = checks.trust(unit, server, params.of_browser(request))
+    given = pushed_requests.unfold(unit, server, params.of_browser(request))
+    draft = checks.trust(unit, server, given)
     try:
         return signin.begin(unit, server, draft.client, checks.run(draft))
     except OAuthError as error:

@@ -145,6 +145,8 @@ def test_every_reason_has_words_and_a_number_of_its_own_kind() -> None:
         Reason.TOO_MANY_GROUPS,
         Reason.CLAIM_INVALID,
         Reason.PRIVATE_KEY_REQUIRED,
+        Reason.REQUEST_URI,
+        Reason.REQUEST_OBJECT_INVALID,
         Reason.IDP_REFUSED,
         Reason.IDP_UNKNOWN,
         Reason.IDP_UNAVAILABLE,

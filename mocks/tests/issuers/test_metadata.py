@@ -27,9 +27,10 @@ def test_every_endpoint_is_where_the_document_says(app: RelyingParty, issuer: Is
     """Below the service's own address, and something answers there that knows what it is."""
     found = {name: url for name, url in app.metadata.items() if name.endswith(("_endpoint", "jwks_uri"))}
     # Entra has neither (Azure AD fact sheet 1.2); what its document names beyond has tests of its own.
-    extra = ["introspection_endpoint", "revocation_endpoint"] if issuer.form_field == "stateToken" else []
-    for name in ("kerberos_endpoint", "device_authorization_endpoint"):
-        found.pop(name, None)
+    extra = ["device_authorization_endpoint"]
+    if issuer.form_field == "stateToken":
+        extra += ["introspection_endpoint", "revocation_endpoint", "pushed_authorization_request_endpoint"]
+    found.pop("kerberos_endpoint", None)
     assert set(found) == {
         "authorization_endpoint",
         "token_endpoint",
