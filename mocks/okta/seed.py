@@ -1,6 +1,6 @@
 """The part of a seed that describes an Okta org."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ from mocks.okta.directory import (
     policies,
     users,
 )
+from mocks.okta.directory.administrators import Role
 from mocks.okta.directory.applications import Application
 from mocks.okta.directory.identity_providers import IdentityProvider, Policy, Protocol
 from mocks.okta.directory.org import Org
@@ -129,9 +130,11 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that the Okta service holds at first.
 
     api_access_management: off, the API answers every call about authorization servers with E0000015.
+    rate_limit: calls a minute that each part of the management API takes; none is counted unless it is given.
     """
 
     name: str
+    rate_limit: Annotated[int, msgspec.Meta(ge=1)] | None = None
     groups: list[str] = []
     users: list[UserSeed] = []
     applications: list[ApplicationSeed] = []
@@ -216,7 +219,8 @@ class Planter:
 
     def plant(self, seed: OktaSeed) -> None:
         ids = (okta_id(self._ids, prefix) for prefix in ("00o", "oty", "osc"))
-        org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids), seed.api_access_management))
+        switches = seed.api_access_management, seed.rate_limit
+        org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids), *switches))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())
         for user in seed.users:
@@ -243,7 +247,8 @@ class Planter:
         for name in (groups.EVERYONE, *seed.groups):
             groups.add_member(self._db, groups.id_of(self._db, name), user.id)
         if seed.administrator:
-            administrators.add(self._db, user.id)
+            role_id, now = okta_id(self._ids, "ra1"), self._clock.now().timestamp()
+            administrators.add(self._db, Role(role_id, user.id, administrators.SUPER_ADMIN, now))
 
     def _add_api_token(self, seed: ApiTokenSeed) -> None:
         owner = users.by_login(self._db, seed.owner)

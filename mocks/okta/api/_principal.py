@@ -27,6 +27,7 @@ class Principal:
     """user_id: the acting person, "" for a client of its own; scopes: None when no scope limits the caller.
 
     token_id: of the API token; session_id: the secret id of the browser's session; both "" otherwise.
+    roles: of the acting person; empty for a client of its own, whose scopes are its rights.
     """
 
     user_id: str
@@ -35,10 +36,11 @@ class Principal:
     client_id: str = ""
     token_id: str = ""
     session_id: str = ""
+    roles: frozenset[str] = frozenset()
 
     def may(self, scope: str) -> bool:
         """Tell whether the caller may do what a scope such as `okta.users.manage` stands for; manage includes read."""
-        if not self.admin:
+        if not self.admin or (self.roles and self.roles <= administrators.READ_ONLY and not scope.endswith(".read")):
             return False
         if self.scopes is None:
             return True
@@ -62,7 +64,8 @@ def _by_token(unit: Unit, value: str) -> Principal:
     owner = unit.once("user", token.user_id, users.by_id) if token else None
     if token is None or owner is None or owner.status is not users.Status.ACTIVE:
         raise ApiError("E0000011")
-    return Principal(owner.id, bool(administrators.roles_of(unit.db, owner.id)), token_id=token.id)
+    roles = administrators.roles_of(unit.db, owner.id)
+    return Principal(owner.id, bool(roles), token_id=token.id, roles=roles)
 
 
 def _by_access_token(unit: Unit, value: str) -> Principal:
@@ -70,9 +73,10 @@ def _by_access_token(unit: Unit, value: str) -> Principal:
     if found is None or found.payload.server != ORG_SERVER:
         raise ApiError("E0000011")
     token, person = found.payload, found.payload.authentication
+    roles = administrators.roles_of(unit.db, person.user_id) if person else frozenset()
     # A service application has no person behind it: its granted scopes are its rights.
-    admin = person is None or bool(administrators.roles_of(unit.db, person.user_id))
-    return Principal(person.user_id if person else "", admin, frozenset(token.scope), token.client_id)
+    admin = person is None or bool(roles)
+    return Principal(person.user_id if person else "", admin, frozenset(token.scope), token.client_id, roles=roles)
 
 
 def _by_session(unit: Unit, server: OktaServer, request: Request) -> Principal:
@@ -83,7 +87,8 @@ def _by_session(unit: Unit, server: OktaServer, request: Request) -> Principal:
         raise ApiError("E0000006")
     id, session = current
     user_id = session.authentication.user_id
-    return Principal(user_id, bool(administrators.roles_of(unit.db, user_id)), session_id=id)
+    roles = administrators.roles_of(unit.db, user_id)
+    return Principal(user_id, bool(roles), session_id=id, roles=roles)
 
 
 def _from_here(server: OktaServer, request: Request) -> bool:

@@ -7,8 +7,9 @@ import msgspec
 from flask import Flask, Response, request
 
 from mocks.kit.web import Unit, unit
+from mocks.okta.api import _limits
 from mocks.okta.api._call import Call
-from mocks.okta.api._limits import headers as rate_limit_headers
+from mocks.okta.api._limits import RateLimited
 from mocks.okta.api._principal import identify
 from mocks.okta.api_errors import ApiError, render
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer, OrgServers
@@ -57,25 +58,34 @@ class Api:
         """Serve the routes. rule: below `/api/v1`, or a whole path when it begins with another slash."""
         for method, rule, scope, handler in self._routes:
             endpoint = f"api.{self.name}.{handler.__name__}"
-            app.add_url_rule(_path(rule), endpoint, _view(handler, scope, servers), methods=[method])
+            view = _view(handler, scope, servers, _bucket(_path(rule)))
+            app.add_url_rule(_path(rule), endpoint, view, methods=[method])
 
 
 def _path(rule: str) -> str:
     return rule[1:] if rule.startswith("//") else f"/api/v1{rule}"
 
 
-def _view(handler: Handler, scope: Scope, servers: OrgServers) -> Callable[..., Response]:
+def _bucket(path: str) -> str:
+    """Return the part of the API whose rate limit a route shares, such as `/api/v1/users`."""
+    return "/".join(path.split("/")[:4])
+
+
+def _view(handler: Handler, scope: Scope, servers: OrgServers, bucket: str) -> Callable[..., Response]:
     def view(**arguments: str) -> Response:
         here = unit()
         server = servers.by_key(here, ORG_SERVER)
+        usage = _limits.spend(here, server.org, bucket)
         try:
+            _limits.check(usage)
             response = _answer(here, server, handler, scope, arguments)
         except ApiError as error:
+            usage = error.usage if isinstance(error, RateLimited) else usage
             if not error.keep:
                 here.abandon()
             response = render(error, here.runtime.ids)
         response.headers["X-Okta-Request-Id"] = here.request_id
-        response.headers.update(rate_limit_headers(here))
+        response.headers.update(usage.headers())
         return response
 
     return view

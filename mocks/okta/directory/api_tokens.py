@@ -72,6 +72,11 @@ def every(db: Connection, now: datetime) -> list[ApiToken]:
     return [ApiToken(*row) for row in db.execute(alive)]
 
 
+def by_id(db: Connection, id: str, now: datetime) -> ApiToken | None:
+    row = db.execute(select(*_COLUMNS).where(API_TOKENS.c.id == id, API_TOKENS.c.expires_at > now.timestamp())).first()
+    return ApiToken(*row) if row else None
+
+
 def drop(db: Connection, id: str) -> bool:
     """Revoke a token; tells whether it was there."""
     return db.execute(API_TOKENS.delete().where(API_TOKENS.c.id == id)).rowcount > 0

@@ -15,6 +15,7 @@ ORG = Table(
     Column("user_type_id", String(20), nullable=False),
     Column("schema_id", String(20), nullable=False),
     Column("api_access_management", Integer, nullable=False),
+    Column("rate_limit", Integer),
 )
 
 
@@ -23,6 +24,7 @@ class Org:
     """id: `00o…`, the `idp` claim of local sign-ins; user_type_id, schema_id: of the one type its users have.
 
     api_access_management: whether the org has that feature, without which authorization servers cannot be administered.
+    rate_limit: calls a minute that each part of the management API takes, None when they are not counted.
     """
 
     id: str
@@ -30,6 +32,7 @@ class Org:
     user_type_id: str
     schema_id: str
     api_access_management: bool
+    rate_limit: int | None = None
 
 
 _ONLY = Prepared(select(ORG))
@@ -39,8 +42,8 @@ def load(db: Connection) -> Org:
     row = _ONLY.first(db, {})
     if row is None:
         raise RuntimeError("the directory has no org")
-    id, name, user_type_id, schema_id, api_access_management = row
-    return Org(id, name, user_type_id, schema_id, bool(api_access_management))
+    id, name, user_type_id, schema_id, api_access_management, rate_limit = row
+    return Org(id, name, user_type_id, schema_id, bool(api_access_management), rate_limit)
 
 
 def add(db: Connection, org: Org) -> None:
