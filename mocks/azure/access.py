@@ -14,6 +14,12 @@ STAYS_HERE = (Reason.POLICY, Reason.NOT_ASSIGNED)
 """Told on Azure AD's own page: the application is not to learn why."""
 
 
+def is_refused(attempt: Attempt, user: User) -> bool:
+    """Tell whether a person is kept out whatever they prove: then no page asks them for anything more."""
+    decision = conditional_access.decide(attempt.unit, user.tenant_id, user, attempt.client.client_id)
+    return bool(decision.blocked_by) or not _assigned(attempt.unit, user, attempt.client.client_id)
+
+
 def admit(attempt: Attempt, user: User) -> None:
     """Let a person through who gave every proof; raises OAuthError when a policy keeps them out."""
     decision = conditional_access.decide(attempt.unit, user.tenant_id, user, attempt.client.client_id)

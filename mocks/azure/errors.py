@@ -88,7 +88,6 @@ COMMON_PASSWORD = Wording(120018, "This password is too easy to guess. Choose an
 MFA_REQUIRED = Wording(50076, "A policy asks for a second proof: sign in again and give it.")
 MFA_ENROLMENT = Wording(50079, "A policy asks for a second proof, and none is set up yet: sign in again to do so.")
 MFA_FAILED = Wording(50088, "The code is wrong or was used before. Wait for the next one.")
-MFA_INCOMPLETE = Wording(50074, "The second proof was not given.")
 BLOCKED = Wording(53003, "A Conditional Access policy blocks this sign-in: {}.")
 ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an administrator can grant.")
 
@@ -97,7 +96,7 @@ EVERY_WORDING = (
     *(UNKNOWN_TENANT, UNKNOWN_INSTANCE, SINGLE_TENANT_APP),
     *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED),
     *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
-    *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, MFA_INCOMPLETE, BLOCKED),
+    *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, BLOCKED),
     ADMIN_CONSENT,
 )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import msgspec
 
-from mocks.azure import credentials
+from mocks.azure import access, credentials
 from mocks.azure.directory import sign_in_states
 from mocks.azure.directory.sign_in_states import SignInState
 from mocks.azure.directory.users import User
@@ -27,8 +27,7 @@ def asked(attempt: Attempt) -> User | None:
     user, authentication = person(attempt), attempt.signin.authentication
     if user is None or authentication is None or MFA in authentication.amr:
         return None
-    decided = decision(attempt, user)
-    return user if decided.mfa_by and not decided.blocked_by else None
+    return user if decision(attempt, user).mfa_by and not access.is_refused(attempt, user) else None
 
 
 def state_of(attempt: Attempt, user: User) -> SignInState:

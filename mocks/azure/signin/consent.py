@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from mocks.azure import access
 from mocks.azure.errors import ADMIN_CONSENT
 from mocks.azure.policies import consent
 from mocks.azure.signin._page import render
-from mocks.azure.signin._person import decision, passed, person
+from mocks.azure.signin._person import passed, person
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import AuthorizationRequest
 from mocks.oauth.response_modes import respond
@@ -26,7 +27,7 @@ class Consent:
 
     def needed(self, attempt: Attempt) -> bool:
         user = person(attempt)
-        if user is None or self.name in attempt.signin.passed or decision(attempt, user).blocked_by:
+        if user is None or self.name in attempt.signin.passed or access.is_refused(attempt, user):
             return False
         wanted = attempt.signin.request
         asked = "consent" in wanted.prompt or ADMIN_CONSENT_ENDPOINT in wanted.extra

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from mocks.azure import access
 from mocks.azure.directory import tenants
 from mocks.azure.signin._page import render
+from mocks.azure.signin._person import person
 from mocks.azure.signin.consent import ADMIN_CONSENT_ENDPOINT
 from mocks.oauth.signin import Attempt
 
@@ -17,6 +19,9 @@ class StaySignedIn:
     def needed(self, attempt: Attempt) -> bool:
         asked = attempt.signin.remember is not None
         if not attempt.signin.fresh or asked or ADMIN_CONSENT_ENDPOINT in attempt.signin.request.extra:
+            return False
+        user = person(attempt)
+        if user is None or access.is_refused(attempt, user):
             return False
         tenant = attempt.unit.once("tenant", attempt.server.key, tenants.by_segment)
         return tenant is not None and tenant.ask_stay_signed_in
