@@ -8,10 +8,21 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-from mocks.azure import access, claims, device_login, discovery, hints, memberships, resources, responses, signed_out
+from mocks.azure import (
+    access,
+    claims,
+    credentials,
+    device_login,
+    discovery,
+    hints,
+    memberships,
+    resources,
+    responses,
+    signed_out,
+)
 from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
-from mocks.azure.errors import wording
+from mocks.azure.errors import WRONG_PASSWORD, wording
 from mocks.azure.settings import Settings
 from mocks.azure.signin import STEPS
 from mocks.azure.signin._person import person
@@ -22,11 +33,11 @@ from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import KeyRing
-from mocks.oauth.model import AuthorizationRequest, Client, Grant, Lifetimes, Rotation, Session, SignIn
+from mocks.oauth.model import Authentication, AuthorizationRequest, Client, Grant, Lifetimes, Rotation, Session, SignIn
 from mocks.oauth.signin import Attempt, Step
 
 _OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
-_GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials", device.GRANT_TYPE})
+_GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials", "password", device.GRANT_TYPE})
 _LIFETIMES = Lifetimes(
     code=timedelta(minutes=10),
     id_token=timedelta(hours=1),
@@ -149,6 +160,16 @@ class TenantServer(AuthorizationServer):
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         user = unit.once("user", user_id, users.by_id)
         return user is not None and user.account_enabled
+
+    def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
+        user = users.by_sign_in_name(unit.db, self.tenant.id, username)
+        wrong = credentials.check_password(unit, user, password)
+        if wrong or user is None:
+            refusal = wrong or WRONG_PASSWORD
+            note(unit, self.tenant.id, client, user or username, refusal.code, refusal.text)
+            raise OAuthError("invalid_grant", Reason.BAD_CREDENTIALS, description=refusal.text, code=str(refusal.code))
+        note(unit, self.tenant.id, client, user, is_interactive=True)
+        return Authentication(user.id, ("pwd",), unit.runtime.clock.timestamp())
 
     def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         app, user = self._parties(unit, grant)

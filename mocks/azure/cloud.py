@@ -12,7 +12,7 @@ from mocks.azure.authorization_server import TenantServer
 from mocks.azure.directory import app_registrations, tenants, users
 from mocks.azure.directory.app_registrations import AppRegistration
 from mocks.azure.directory.tenants import Tenant
-from mocks.azure.errors import SINGLE_TENANT_APP, UNKNOWN_TENANT
+from mocks.azure.errors import NOT_ON_COMMON, SINGLE_TENANT_APP, UNKNOWN_TENANT
 from mocks.azure.settings import Settings
 from mocks.azure.v1 import V1Server
 from mocks.kit.web import Unit
@@ -22,7 +22,7 @@ from mocks.oauth.endpoints.userinfo import bearer_token
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.grants.authorization_code import CODE
 from mocks.oauth.keys import KeyRing
-from mocks.oauth.model import Session, SignIn
+from mocks.oauth.model import Authentication, Client, Grant, Session, SignIn
 from mocks.oauth.signin import Attempt
 
 
@@ -45,6 +45,12 @@ class SharedServer(TenantServer):
             raise OAuthError("invalid_request", Reason.UNSUPPORTED, description=text, code=code)
         return found
 
+    def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:  # noqa: ARG002
+        raise _not_here()
+
+    def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:  # noqa: ARG002
+        raise _not_here()
+
     def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:
         user = unit.once("user", session.authentication.user_id, users.by_id)
         return user is not None and self.hint_fits(signin, user)
@@ -58,6 +64,12 @@ class SharedServer(TenantServer):
         elif signin.identifier:
             home = tenants.by_domain(unit.db, signin.identifier.rpartition("@")[2].lower())
         return TenantServer(home, self._settings, self.keys) if home else self
+
+
+def _not_here() -> OAuthError:
+    """Return the error for a grant that has to say which tenant is meant (fact sheet 3.1)."""
+    text, code = NOT_ON_COMMON.text, str(NOT_ON_COMMON.code)
+    return OAuthError("invalid_request", Reason.UNSUPPORTED, description=text, code=code)
 
 
 class Tenants:
@@ -97,7 +109,7 @@ class Tenants:
         return version(tenant, self._settings, self._keys)
 
     def _of_artifact(self, unit: Unit, shared: SharedServer) -> TenantServer:
-        """Return the tenant's server that issued the code or refresh token which is redeemed at a shared address."""
+        """Return the tenant's server that a request to a shared address means: by its code, token or name."""
         sent = request.form if request.method == "POST" else {}
         code = unit.artifacts.spent(CODE, sent["code"]) if sent.get("code") else None
         if code:
@@ -105,6 +117,9 @@ class Tenants:
         waiting = device.request_of(unit, sent["device_code"]) if sent.get("device_code") else None
         if waiting:
             return self.by_key(unit, waiting.server)
+        if sent.get("grant_type") == "password" and shared.key == "organizations":
+            home = tenants.by_domain(unit.db, sent.get("username", "").rpartition("@")[2].lower())
+            return self.by_key(unit, home.id) if home else shared
         refresh = unit.artifacts.spent(tokens.REFRESH_TOKEN, sent["refresh_token"]) if "refresh_token" in sent else None
         return self.by_key(unit, refresh.payload.server) if refresh else shared
 

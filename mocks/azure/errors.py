@@ -54,6 +54,7 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.DEVICE_CODE_INVALID: Wording(70018, "The device code is not valid."),
     Reason.DEVICE_CODE_EXPIRED: Wording(70019, "The device code has expired."),
     Reason.DEVICE_DECLINED: Wording(65004, "The person declined the device."),
+    Reason.BAD_CREDENTIALS: Wording(50126, "The username or password is not valid."),
     Reason.PUBLIC_CLIENT: Wording(7000218, "The request must contain a client secret or assertion."),
     Reason.GRANT_TYPE_UNKNOWN: Wording(70003, "The grant type '{}' is not supported."),
     Reason.GRANT_TYPE_REFUSED: Wording(70003, "The grant type '{}' is not enabled for the application."),
@@ -75,6 +76,7 @@ WORDINGS: dict[Reason, Wording] = {
 
 UNKNOWN_TENANT = Wording(90002, "The tenant '{}' was not found.")
 UNKNOWN_INSTANCE = Wording(50049, "The cloud instance '{}' is not known here.")
+NOT_ON_COMMON = Wording(9001023, "This grant has to be sent to the address of a tenant.")
 SINGLE_TENANT_APP = Wording(50194, "The application '{}' is for one tenant; send its people to that tenant's address.")
 USER_NOT_FOUND = Wording(50034, "This username is not in the directory. Check it, or get in touch with your admin.")
 WRONG_PASSWORD = Wording(50126, "The account or password is incorrect. Try again, or get in touch with your admin.")
@@ -93,7 +95,7 @@ ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an admin
 
 EVERY_WORDING = (
     *WORDINGS.values(),
-    *(UNKNOWN_TENANT, UNKNOWN_INSTANCE, SINGLE_TENANT_APP),
+    *(UNKNOWN_TENANT, UNKNOWN_INSTANCE, SINGLE_TENANT_APP, NOT_ON_COMMON),
     *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED),
     *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
     *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, BLOCKED),

@@ -174,6 +174,10 @@ class AuthorizationServer(ABC):
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         """Tell whether a session or grant of this user is still good (the account exists and is enabled)."""
 
+    @abstractmethod
+    def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
+        """Return who has this name and password; raises OAuthError(invalid_grant) that tells neither apart."""
+
     def may_continue(self, unit: Unit, client: Client, user_id: str) -> bool:  # noqa: ARG002
         """Tell whether a grant of this user may be refreshed for this client."""
         return self.still_valid(unit, user_id)

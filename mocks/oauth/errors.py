@@ -58,6 +58,7 @@ class Reason(StrEnum):
     DEVICE_DECLINED = "device_declined"
     REQUEST_URI = "request_uri"
     REQUEST_OBJECT_INVALID = "request_object_invalid"
+    BAD_CREDENTIALS = "bad_credentials"
     PUBLIC_CLIENT = "public_client"
     PRIVATE_KEY_REQUIRED = "private_key_required"
     RESOURCE_UNKNOWN = "resource_unknown"

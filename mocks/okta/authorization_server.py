@@ -39,6 +39,7 @@ from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
 from mocks.okta.signin import STEPS
 from mocks.okta.signin.consent import STEP as CONSENT
+from mocks.okta.signin.password import proven
 
 ORG_SERVER = "org"
 _SCOPES = ("openid", "email", "profile", "address", "phone", "offline_access", "groups")
@@ -182,6 +183,17 @@ class OktaServer(AuthorizationServer):
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         user = _person(unit, user_id)
         return user is not None and user.status is users.Status.ACTIVE
+
+    def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
+        user = users.by_sign_in_name(unit.db, username)
+        # Hashing is slow on purpose; nobody else waits for the database meanwhile.
+        unit.commit()
+        if not proven(user, password) or user is None or user.status is not users.Status.ACTIVE:
+            actor, target = user_party(user) if user else system_log.UNKNOWN, client.client_id
+            party = Party(target, "AppInstance", target, client.name)
+            system_log.record(unit, self._event("token.grant"), actor, [party], reason="INVALID_CREDENTIALS")
+            raise OAuthError("invalid_grant", Reason.BAD_CREDENTIALS)
+        return Authentication(user.id, ("pwd",), unit.runtime.clock.timestamp())
 
     def may_continue(self, unit: Unit, client: Client, user_id: str) -> bool:
         assigned = applications.is_assigned(unit.db, client.client_id, user_id)

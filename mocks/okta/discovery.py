@@ -6,7 +6,13 @@ from typing import Any
 from mocks.oauth.endpoints import metadata
 
 _AUTH_METHODS = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
-_GRANT_TYPES = ["authorization_code", "implicit", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"]
+_GRANT_TYPES = [
+    "authorization_code",
+    "implicit",
+    "refresh_token",
+    "password",
+    "urn:ietf:params:oauth:grant-type:device_code",
+]
 _SIGNING = [f"{family}{size}" for family in ("HS", "RS", "ES") for size in (256, 384, 512)]
 _RESPONSE_TYPES = ["code", "id_token", "code id_token", "code token", "id_token token", "code id_token token"]
 _CLAIMS = [

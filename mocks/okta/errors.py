@@ -83,6 +83,7 @@ WORDINGS: dict[Reason, Wording] = {
         "invalid_request_uri", "The 'request_uri' is invalid, was used before, or has expired."
     ),
     Reason.REQUEST_OBJECT_INVALID: Wording("invalid_request_object", "The 'request' parameter is not valid."),
+    Reason.BAD_CREDENTIALS: Wording("invalid_credentials", "The credentials provided were invalid."),
     Reason.PRIVATE_KEY_REQUIRED: Wording(
         "invalid_client", "A client that acts for itself must authenticate to the org server by private_key_jwt."
     ),

@@ -68,6 +68,7 @@ GrantName = Literal[
     "client_credentials",
     "urn:ietf:params:oauth:grant-type:device_code",
     "implicit",
+    "password",
 ]
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
 

@@ -223,7 +223,7 @@ def okta_seed() -> OktaSeed:
                 SECRET,
                 [CALLBACK],
                 assigned_groups=["Everyone"],
-                grant_types=("authorization_code", "implicit"),
+                grant_types=("authorization_code", "implicit", "password", "refresh_token"),
                 response_types=("code", "id_token", "token"),
             ),
             ApplicationSeed(

@@ -31,7 +31,7 @@ class Password:
         user = users.by_sign_in_name(attempt.unit.db, attempt.signin.identifier)
         # Hashing is slow on purpose; nobody else waits for the database meanwhile.
         attempt.unit.commit()
-        if not _proven(user, form.get("credentials.passcode", "")) or user is None:
+        if not proven(user, form.get("credentials.passcode", "")) or user is None:
             actor = user_party(user) if user else system_log.UNKNOWN
             system_log.record(attempt.unit, "user.session.start", actor, reason="INVALID_CREDENTIALS")
             return self.show(attempt, _FAILED)
@@ -41,7 +41,7 @@ class Password:
         return None
 
 
-def _proven(user: User | None, password: str) -> bool:
+def proven(user: User | None, password: str) -> bool:
     """Tell whether the password is right; takes as long for people who do not exist or have none."""
     stored = user.password_hash if user and user.provider is Provider.OKTA else None
     if stored is None or user is None:
