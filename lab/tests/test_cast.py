@@ -1,5 +1,6 @@
 """The cast, and what becomes of its passwords where other machines reach the lab."""
 
+import re
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -84,3 +85,15 @@ def test_a_seed_that_does_not_fit_together_is_refused_with_the_place(tmp_path: P
     lab.seed.write_text(new_lab(tmp_path).seed.read_text().replace("groups: [Partners]", "groups: [Partner]"))
     with pytest.raises(SeedError, match=r"bad\.yaml: at okta\.identity_providers\[2\]\.groups: 'Partner'"):
         load_cast(lab)
+
+
+def test_no_identity_provider_may_vouch_for_people_of_another_domain(known: Cast) -> None:
+    """A foreign directory's word about somebody else's address is worth nothing (docs/explanation/who-may-vouch.md)."""
+    tested = ("admin@other.example", "alice@contoso.example.evil.example", "a@evil.example@other.example")
+    for idp in known.okta.identity_providers:
+        allowed = idp.policy.username_filter
+        assert allowed, f"{idp.name} may vouch for anybody"
+        assert not any(re.fullmatch(allowed, name, re.IGNORECASE) for name in tested), idp.name
+        assert idp.policy.match_type == "USERNAME", idp.name
+    (partner,) = [idp for idp in known.okta.identity_providers if idp.name == "Fabrikam"]
+    assert partner.policy.account_link == "DISABLED"

@@ -9,7 +9,7 @@ from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, unit
 from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
-from mocks.okta import activation, api, api_errors, home, responses, slo, welcome
+from mocks.okta import activation, api, api_errors, home, responses, slo, sso, webfinger, welcome
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER, OrgServers
 from mocks.okta.directory import METADATA, authorization_servers, org
@@ -42,6 +42,8 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     )
     app.add_url_rule(slo.CALLBACK_PATH, "slo_callback", lambda: slo.callback(unit()))
     home.mount(app, servers)
+    sso.mount(app, servers)
+    webfinger.mount(app, servers)
     welcome.mount(app)
     api.mount(app, servers)
     on_http_error(app, _http_error)

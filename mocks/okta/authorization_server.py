@@ -25,7 +25,17 @@ from mocks.oauth.model import (
     SignIn,
 )
 from mocks.oauth.signin import Attempt, Step
-from mocks.okta import activation, claims, custom_claims, discovery, post_message, responses, session_tokens, slo
+from mocks.okta import (
+    activation,
+    claims,
+    custom_claims,
+    discovery,
+    home_client,
+    post_message,
+    responses,
+    session_tokens,
+    slo,
+)
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.api_errors import not_found
 from mocks.okta.directory import applications, authorization_servers, identity_providers, system_log, users
@@ -94,6 +104,8 @@ class OktaServer(AuthorizationServer):
         self.device_policy = DevicePolicy(f"{settings.public_url}{activation.PATH}", timedelta(minutes=10))
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
+        if client_id == home_client.CLIENT_ID and self.key == ORG_SERVER:
+            return home_client.registration(self.public_url)
         application = unit.once("application", client_id, applications.active)
         if application is None:
             return None
@@ -141,6 +153,8 @@ class OktaServer(AuthorizationServer):
         return found if found and self.still_valid(unit, found.user_id) else None
 
     def admit(self, attempt: Attempt) -> None:
+        if attempt.client.client_id == home_client.CLIENT_ID:
+            return
         authentication = attempt.signin.authentication
         if authentication is None or not applications.is_assigned(
             attempt.unit.db, attempt.client.client_id, authentication.user_id
