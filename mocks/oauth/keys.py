@@ -77,6 +77,12 @@ class KeyRing:
         db.execute(table.update().where(here, table.c.state == "next").values(state="current"))
         self._generate(db, server, "next")
 
+    def forget_retired(self, db: Connection, server: str, keep: int) -> None:
+        """Withdraw the keys that signed before, but for the latest `keep`."""
+        retired = [kid for state, kid, *_ in self._of_server.rows(db, {"s": server}) if state == "retired"]
+        for kid in retired[: len(retired) - keep]:
+            db.execute(self._table.delete().where(self._table.c.server == server, self._table.c.kid == kid))
+
     def current(self, db: Connection, server: str) -> SigningKey:
         """Return the key that signs now."""
         row = self._current.first(db, {"s": server})

@@ -31,6 +31,7 @@ from mocks.okta import (
     custom_claims,
     discovery,
     home_client,
+    key_rotation,
     post_message,
     responses,
     session_tokens,
@@ -368,6 +369,8 @@ class OrgServers:
             custom = unit.once("authorization_server", key, authorization_servers.by_id)
             if custom is None or not custom.active:
                 raise not_found(key, "AuthorizationServer")
+            if key_rotation.is_due(custom, unit.runtime.clock.timestamp()):
+                key_rotation.rotate(unit, self._keys, custom)
             access = AccessManagement(custom, self._rulebooks.of(unit.db, custom))
         return OktaServer(access, self._org, self._settings, self._keys)
 

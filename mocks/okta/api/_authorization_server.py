@@ -1,9 +1,8 @@
 """What the calls about authorization servers and what belongs to them share. Source: fact sheet 5.4."""
 
-from datetime import timedelta
 from typing import Any, Literal
 
-from mocks.okta import access_setup
+from mocks.okta import access_setup, key_rotation
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import authorization_servers, org
@@ -12,7 +11,6 @@ from mocks.okta.directory.system_log import Party
 
 READ, MANAGE = "okta.authorizationServers.read", "okta.authorizationServers.manage"
 Status = Literal["ACTIVE", "INACTIVE"]
-_ROTATION = timedelta(days=90)
 
 
 def need_feature(call: Call) -> None:
@@ -106,7 +104,7 @@ def shown(call: Call, server: CustomServer) -> dict[str, Any]:
 
 
 def _signing(call: Call, server: CustomServer) -> dict[str, Any]:
-    following = server.last_rotated + _ROTATION.total_seconds() if server.rotation_mode == "AUTO" else None
+    following = server.last_rotated + key_rotation.PERIOD.total_seconds() if server.rotation_mode == "AUTO" else None
     return {
         "rotationMode": server.rotation_mode,
         "lastRotated": iso(server.last_rotated),

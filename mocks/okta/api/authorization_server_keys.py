@@ -4,12 +4,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from mocks.okta import access_setup
+from mocks.okta import key_rotation
 from mocks.okta.api._authorization_server import MANAGE, READ, address, link, named, party
 from mocks.okta.api._call import Call
 from mocks.okta.api._route import Api
 from mocks.okta.api_errors import not_found
-from mocks.okta.directory import authorization_servers
 from mocks.okta.directory.authorization_servers import CustomServer
 
 bp = Api("authorization_server_keys")
@@ -38,10 +37,8 @@ def rotate(call: Call, id: str) -> list[dict[str, Any]]:
     """Sign with the next key from now on; the one before stays in the key set."""
     server = named(call, id)
     call.body(Rotation)
-    call.server.keys.rotate(call.db, server.id)
-    version = access_setup.new_version(call.unit.runtime.ids)
-    authorization_servers.change(call.db, server.id, call.now, version, last_rotated=call.now.timestamp())
-    call.record("oauth2.as.key.rollover", [party(server)])
+    if key_rotation.rotate(call.unit, call.server.keys, server):
+        call.record("oauth2.as.key.rollover", [party(server)])
     return _shown(call, server)
 
 

@@ -76,6 +76,14 @@ def change(db: Connection, id: str, now: datetime, version: str, **values: Any) 
     db.execute(AUTHORIZATION_SERVERS.update().where(AUTHORIZATION_SERVERS.c.id == id).values(values))
 
 
+def note_rotation(db: Connection, server: CustomServer, now: datetime, version: str) -> bool:
+    """Note that a server's keys are rotated now; False when somebody else has done so since the server was read."""
+    columns, moment = AUTHORIZATION_SERVERS.c, now.timestamp()
+    unchanged = (columns.id == server.id, columns.version == server.version)
+    noted = AUTHORIZATION_SERVERS.update().where(*unchanged).values(last_rotated=moment, version=version)
+    return db.execute(noted).rowcount == 1
+
+
 def remove(db: Connection, id: str) -> None:
     db.execute(AUTHORIZATION_SERVERS.delete().where(AUTHORIZATION_SERVERS.c.id == id))
 
