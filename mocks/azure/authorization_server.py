@@ -24,7 +24,7 @@ from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import WRONG_PASSWORD, wording
 from mocks.azure.settings import Settings
-from mocks.azure.signin import STEPS
+from mocks.azure.signin import STEPS, picker
 from mocks.azure.signin._person import person
 from mocks.azure.signin_log import note
 from mocks.kit.web import Unit
@@ -243,6 +243,9 @@ class TenantServer(AuthorizationServer):
         if client and user:
             state = access.status(unit, user, client.client_id)
             note(unit, self.tenant.id, client, user, is_interactive=signin.fresh, conditional_access_status=state)
+
+    def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:
+        picker.remember(unit, signin, session.authentication.user_id)
 
     def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
         client = self.client(unit, request.client_id)

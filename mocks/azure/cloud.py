@@ -63,6 +63,9 @@ class SharedServer(TenantServer):
             home = tenants.by_segment(unit.db, user.tenant_id) if user else None
         elif signin.identifier:
             home = tenants.by_domain(unit.db, signin.identifier.rpartition("@")[2].lower())
+        elif "domain_hint" in signin.request.extra:
+            # `organizations` and `consumers` are hints too, at nobody's domain.
+            home = tenants.by_segment(unit.db, signin.request.extra["domain_hint"])
         return TenantServer(home, self._settings, self.keys) if home else self
 
 

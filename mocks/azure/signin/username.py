@@ -9,6 +9,7 @@ from mocks.azure.directory import tenants, users
 from mocks.azure.directory.users import User
 from mocks.azure.errors import USER_NOT_FOUND
 from mocks.azure.signin._page import render
+from mocks.azure.signin.picker import PICKED
 from mocks.azure.signin_log import note
 from mocks.oauth.signin import Attempt
 
@@ -26,7 +27,7 @@ class Username:
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
         typed = form.get("loginfmt", "").strip()
-        attempt.signin.identifier, attempt.signin.authentication, attempt.signin.fresh = "", None, False
+        _begin_anew(attempt)
         if not typed:
             return self.show(attempt, "Enter the name you sign in with.", typed)
         user = _find(attempt, typed)
@@ -35,6 +36,13 @@ class Username:
             return self.show(attempt, USER_NOT_FOUND.text, typed)
         attempt.signin.identifier = user.user_principal_name
         return None
+
+
+def _begin_anew(attempt: Attempt) -> None:
+    """Forget whoever was there before: what one person proved, chose or was shown is not the next one's."""
+    signin = attempt.signin
+    signin.identifier, signin.authentication, signin.fresh = "", None, False
+    signin.passed, signin.data = tuple(step for step in signin.passed if step == PICKED), {}
 
 
 def _hinted(attempt: Attempt) -> str:

@@ -36,13 +36,14 @@ NOT_IN_A_LAB = {
     50147,  # PKCE is no duty of a confidential client
     65004,
     700024,
+    9001023,
     700025,
     700027,
     70016,
     70018,
     70019,
 }
-"""Of the device and assertion grants, whose tests are with them; or words that stand in for what cannot happen."""
+"""Of the device, password and assertion grants, whose tests are with them; or words that stand in for what cannot happen."""
 
 
 class Lab:

@@ -79,6 +79,16 @@ def test_an_application_of_one_tenant_is_not_for_the_shared_address(app: Relying
     assert "AADSTS50194" in page.text
 
 
+@pytest.mark.parametrize("hint", ["adatum.example", OTHER_TENANT])
+def test_a_hint_at_a_domain_decides_whose_page_it_is(for_all: RelyingParty, browser: Browser, hint: str) -> None:
+    """domain_hint (fact sheet 2.1): that tenant's people alone; a hint that is none changes nothing."""
+    page = browser.open(at(for_all, "common", domain_hint=hint))
+    assert "Adatum" in page.text
+    assert 'id="usernameError"' in browser.submit(page, {"loginfmt": ALICE.username}).html
+    for other in ("organizations", "consumers", "unknown.example", "%00", "ü"):
+        assert browser.open(at(for_all, "common", domain_hint=other)).status in (200, 302, 400)
+
+
 @pytest.mark.parametrize("name", ["nobody@contoso.example", "alice@unknown.example", "alice", "@", "ü@ü.example"])
 def test_nobody_of_no_tenant_signs_in_there(for_all: RelyingParty, browser: Browser, name: str) -> None:
     page = browser.submit(browser.open(at(for_all, "common")), {"loginfmt": name})

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from mocks.azure.directory import users
 from mocks.azure.directory.tenants import TENANTS
 from mocks.tests.browser import Browser, Person
-from mocks.tests.cast import ALICE, AZURE, CAROL, DAVE, NORA
+from mocks.tests.cast import ALICE, APP_AT_OTHER_TENANT, AZURE, CALLBACK, CAROL, DAVE, NORA, OSCAR, OTHER_TENANT, TENANT
 from mocks.tests.pages import Page
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
@@ -178,6 +178,41 @@ def test_select_account_asks_although_there_is_a_session(app: RelyingParty, brow
     assert picker(app, browser).status == 200
     page = browser.open(app.authorize_url(prompt="none select_account"))
     assert page.parameters["error"] == "invalid_request"
+
+
+def test_who_signed_out_is_still_offered(app: RelyingParty, browser: Browser) -> None:
+    """Fact sheet 2.3 and 5.1: tiles stay after a sign-out; the password is asked for again."""
+    app.code(browser, ALICE)
+    app.code(browser, CAROL, prompt="login")
+    browser.open(app.metadata["end_session_endpoint"])
+    page = picker(app, browser)
+    assert page.form.buttons == [("account", CAROL.username), ("account", ALICE.username), ("account", "")]
+    assert "Signed in" not in page.text
+    page = browser.submit(page, {"account": ALICE.username})
+    assert "passwd" in page.form.names
+    assert "code" in browser.sign_in(page, ALICE).parameters
+
+
+def test_another_browser_s_accounts_are_not_offered(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    app.code(browser, ALICE)
+    assert "loginfmt" in picker(app, parties.browser()).form.names
+
+
+def test_accounts_of_another_tenant_are_not_offered(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    app.code(browser, ALICE)
+    other = parties.app_at_azure().registered(APP_AT_OTHER_TENANT, CALLBACK)
+    url = other.authorize_url(prompt="select_account").replace(TENANT, OTHER_TENANT)
+    assert "loginfmt" in browser.open(url).form.names
+
+
+def test_going_back_to_the_name_forgets_who_was_there(app: RelyingParty, browser: Browser) -> None:
+    """What one person proved or was shown is not the next one's."""
+    name = browser.submit(browser.open(app.authorize_url()), typed(OSCAR))
+    page = browser.submit(name, {"passwd": OSCAR.password})
+    assert "newpassword" in page.form.names
+    page = browser.open(f"{AZURE}/common/login/username", {**page.form.fields, **typed(ALICE)})
+    page = browser.submit(page, {"passwd": ALICE.password})
+    assert 'id="kmsiTitle"' in page.html
 
 
 # A hint and a session (fact sheet 2.1: with a matching session it selects that session)
