@@ -16,6 +16,7 @@ from mocks.okta.directory import (
     administrators,
     api_tokens,
     applications,
+    client_secrets,
     groups,
     identity_providers,
     org,
@@ -275,12 +276,15 @@ class Planter:
             jwks=tuple(of_jwk(jwk) for jwk in seed.jwks),
             consent_method=seed.consent_method,
         )
-        applications.add(self._db, Application(seed.client_id, seed.label, settings))
+        applications.add(self._db, Application(seed.client_id, seed.label, settings), self._clock.now())
+        if seed.client_secret:
+            secret_id = okta_id(self._ids, "ocs")
+            client_secrets.add(self._db, secret_id, seed.client_id, seed.client_secret, self._clock.now())
         for name in seed.assigned_groups:
-            applications.assign_group(self._db, seed.client_id, groups.id_of(self._db, name))
+            applications.assign_group(self._db, seed.client_id, groups.id_of(self._db, name), self._clock.now())
         for login in seed.assigned_users:
             if user := users.by_login(self._db, login):
-                applications.assign_user(self._db, seed.client_id, user.id)
+                applications.assign_user(self._db, seed.client_id, user.id, self._clock.now())
 
     def _add_identity_provider(self, seed: IdentityProviderSeed) -> None:
         id = seed.id or okta_id(self._ids, "0oa")

@@ -1,35 +1,44 @@
 """Applications (OIDC clients) and who is assigned to them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, select, union_all
+from sqlalchemy import Column, Connection, Float, ForeignKey, Integer, String, Table, Text, bindparam, select, union_all
 
 from mocks.kit.prepared import Prepared
 from mocks.oauth.model import Rotation
 from mocks.okta.directory import METADATA
+from mocks.okta.directory._columns import KEY
 from mocks.okta.directory.groups import MEMBERS
 
 APPLICATIONS = Table(
     "applications",
     METADATA,
-    Column("id", String(20), primary_key=True),
+    Column("id", KEY, primary_key=True),
     Column("label", String(100), nullable=False),
+    Column("label_key", KEY, nullable=False, index=True),
     Column("status", String(10), nullable=False),
     Column("settings", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("last_updated", Float, nullable=False),
 )
 APP_USERS = Table(
     "application_users",
     METADATA,
     Column("application_id", ForeignKey("applications.id"), primary_key=True),
-    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True, index=True),
+    Column("created", Float, nullable=False),
 )
 APP_GROUPS = Table(
     "application_groups",
     METADATA,
     Column("application_id", ForeignKey("applications.id"), primary_key=True),
-    Column("group_id", ForeignKey("groups.id"), primary_key=True),
+    Column("group_id", ForeignKey("groups.id"), primary_key=True, index=True),
+    Column("priority", Integer, nullable=False),
+    Column("created", Float, nullable=False),
 )
 
 
@@ -54,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True):
     response_types: tuple[str, ...] = ("code",)
     jwks: tuple[dict[str, str], ...] = ()
     shared_secret: str = ""
+    application_type: Literal["web", "native", "browser", "service"] = "web"
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
 
 
@@ -98,15 +108,28 @@ def of_user(db: Connection, user_id: str) -> list[Application]:
     return [Application(row.id, row.label, _decode(row.settings)) for row in rows]
 
 
-def add(db: Connection, application: Application) -> None:
-    settings = msgspec.json.encode(application.settings).decode()
-    row = {"id": application.id, "label": application.label, "status": "ACTIVE", "settings": settings}
+def add(
+    db: Connection, application: Application, now: datetime, *, status: str = "ACTIVE", details: str = "{}"
+) -> None:
+    """Write a new application. details: what the management API shows and no protocol asks for, JSON."""
+    moment = now.timestamp()
+    row = {
+        "id": application.id,
+        "label": application.label,
+        "label_key": application.label.lower(),
+        "status": status,
+        "settings": msgspec.json.encode(application.settings).decode(),
+        "details": details,
+        "created": moment,
+        "last_updated": moment,
+    }
     db.execute(APPLICATIONS.insert(), row)
 
 
-def assign_user(db: Connection, id: str, user_id: str) -> None:
-    db.execute(APP_USERS.insert(), {"application_id": id, "user_id": user_id})
+def assign_user(db: Connection, id: str, user_id: str, now: datetime) -> None:
+    db.execute(APP_USERS.insert(), {"application_id": id, "user_id": user_id, "created": now.timestamp()})
 
 
-def assign_group(db: Connection, id: str, group_id: str) -> None:
-    db.execute(APP_GROUPS.insert(), {"application_id": id, "group_id": group_id})
+def assign_group(db: Connection, id: str, group_id: str, now: datetime, priority: int = 0) -> None:
+    row = {"application_id": id, "group_id": group_id, "priority": priority, "created": now.timestamp()}
+    db.execute(APP_GROUPS.insert(), row)

@@ -1,0 +1,163 @@
+"""What is sent to make or change an OIDC application, and which of it fits together. Source: fact sheet 5.1."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from mocks.oauth.client_keys import of_jwk
+from mocks.oauth.model import Rotation
+from mocks.okta.api_errors import ApiError, invalid
+from mocks.okta.directory.applications import Settings
+
+ApplicationType = Literal["web", "native", "browser", "service"]
+AuthMethod = Literal["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
+
+_IMPLICIT = "implicit"
+_DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+_GRANTS: dict[str, frozenset[str]] = {
+    "web": frozenset(
+        {"authorization_code", _IMPLICIT, "refresh_token", "client_credentials", "interaction_code", _EXCHANGE}
+    ),
+    "native": frozenset(
+        {"authorization_code", _IMPLICIT, "password", "refresh_token", _DEVICE, "interaction_code", _EXCHANGE}
+    ),
+    "browser": frozenset({"authorization_code", _IMPLICIT, "refresh_token", "interaction_code"}),
+    "service": frozenset({"client_credentials", _EXCHANGE}),
+}
+_METHODS: dict[str, frozenset[str]] = {
+    "web": frozenset({"client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"}),
+    "native": frozenset({"none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"}),
+    "browser": frozenset({"none"}),
+    "service": frozenset({"client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"}),
+}
+_BY_SECRET = frozenset({"client_secret_basic", "client_secret_post"})
+_DEFAULT_METHOD = {"web": "client_secret_basic", "native": "none", "browser": "none", "service": "private_key_jwt"}
+
+
+class RefreshToken(msgspec.Struct):
+    rotation_type: Literal["STATIC", "ROTATE"] = "STATIC"
+    leeway: int = 0
+
+
+class Jwks(msgspec.Struct):
+    keys: list[dict[str, Any]] = []
+
+
+class OAuthSettings(msgspec.Struct):
+    """`settings.oauthClient`."""
+
+    redirect_uris: list[str] = []
+    post_logout_redirect_uris: list[str] = []
+    response_types: list[str] = []
+    grant_types: list[str] = []
+    application_type: ApplicationType = "web"
+    initiate_login_uri: str | None = None
+    consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
+    refresh_token: RefreshToken | None = None
+    jwks: Jwks | None = None
+
+
+class OAuthCredentials(msgspec.Struct):
+    """`credentials.oauthClient`."""
+
+    client_id: str | None = None
+    client_secret: str | None = None
+    token_endpoint_auth_method: AuthMethod | None = None
+    pkce_required: bool | None = None
+
+
+class Credentials(msgspec.Struct):
+    oauthClient: OAuthCredentials = msgspec.field(default_factory=OAuthCredentials)  # noqa: N815 (as on the wire)
+
+
+class AppSettings(msgspec.Struct):
+    oauthClient: OAuthSettings = msgspec.field(default_factory=OAuthSettings)  # noqa: N815
+
+
+class AppInput(msgspec.Struct):
+    """An application as it is sent. Everything that no protocol asks for is kept as it came."""
+
+    label: str = ""
+    name: Literal["oidc_client"] = "oidc_client"
+    signOnMode: Literal["OPENID_CONNECT"] = "OPENID_CONNECT"  # noqa: N815
+    settings: AppSettings = msgspec.field(default_factory=AppSettings)
+    credentials: Credentials = msgspec.field(default_factory=Credentials)
+    visibility: dict[str, Any] | None = None
+    accessibility: dict[str, Any] | None = None
+    profile: dict[str, Any] | None = None
+
+
+def settings_of(given: AppInput, secrets: tuple[str, ...]) -> Settings:
+    """Return the application's settings; raises E0000001 with everything that does not fit together."""
+    if not 0 < len(given.label.strip()) <= 100:
+        raise invalid("label", "label: The field cannot be left blank and has at most 100 characters")
+    oauth, client = given.settings.oauthClient, given.credentials.oauthClient
+    kind = oauth.application_type
+    method = client.token_endpoint_auth_method or _DEFAULT_METHOD[kind]
+    grants = tuple(oauth.grant_types) or (("client_credentials",) if kind == "service" else ("authorization_code",))
+    types = tuple(oauth.response_types) or (("token",) if kind == "service" else ("code",))
+    complaints = [*_about_grants(kind, grants, types), *_about_client(kind, method), *_about_uris(kind, oauth, grants)]
+    if complaints:
+        raise ApiError("E0000001", complaints[0].partition(":")[0], complaints)
+    rotation = oauth.refresh_token or RefreshToken("ROTATE" if kind == "browser" else "STATIC", 30)
+    return Settings(
+        redirect_uris=tuple(oauth.redirect_uris),
+        post_logout_redirect_uris=tuple(oauth.post_logout_redirect_uris),
+        initiate_login_uri=oauth.initiate_login_uri,
+        # A secret is taken in the header and in the body, whichever of the two was registered.
+        token_endpoint_auth_methods=(method, *(_BY_SECRET - {method} if method in _BY_SECRET else ())),
+        pkce_required=method == "none" if client.pkce_required is None else client.pkce_required,
+        grant_types=grants,
+        response_types=types,
+        application_type=kind,
+        rotation=Rotation(rotation.rotation_type),
+        leeway=rotation.leeway,
+        secrets=secrets,
+        jwks=_jwks(oauth.jwks),
+        consent_method=oauth.consent_method,
+    )
+
+
+def _about_grants(kind: str, grants: tuple[str, ...], types: tuple[str, ...]) -> list[str]:
+    foreign = (name for name in grants if name not in _GRANTS[kind])
+    found = [f"grant_types: '{name}' is not allowed for a {kind} application" for name in foreign]
+    if kind != "service" and "authorization_code" not in grants and _IMPLICIT not in grants:
+        found.append(f"grant_types: a {kind} application needs 'authorization_code' or 'implicit'")
+    if "code" in types and "authorization_code" not in grants:
+        found.append("response_types: 'code' needs the grant type 'authorization_code'")
+    if kind != "service" and {"token", "id_token"} & set(types) and _IMPLICIT not in grants:
+        found.append("response_types: 'token' and 'id_token' need the grant type 'implicit'")
+    unknown = set(types) - {"code", "token", "id_token"}
+    return [*found, *(f"response_types: '{name}' is not known" for name in sorted(unknown))]
+
+
+def _about_client(kind: str, method: str) -> list[str]:
+    if method in _METHODS[kind]:
+        return []
+    return [f"token_endpoint_auth_method: '{method}' is not allowed for a {kind} application"]
+
+
+def _about_uris(kind: str, oauth: OAuthSettings, grants: tuple[str, ...]) -> list[str]:
+    found = []
+    if kind != "service" and {"authorization_code", _IMPLICIT} & set(grants) and not oauth.redirect_uris:
+        found.append("redirect_uris: 'redirect_uris' is a required field")
+    for name in ("redirect_uris", "post_logout_redirect_uris"):
+        for uri in getattr(oauth, name):
+            if not _is_uri(uri):
+                found.append(f"{name}: '{uri[:100]}' is not a valid redirect URI")
+    return found
+
+
+def _is_uri(uri: str) -> bool:
+    """Tell whether a URI is absolute, without wildcard or fragment: the authorization endpoint compares exactly."""
+    scheme, colon, rest = uri.partition(":")
+    fine = bool(colon) and scheme.replace("-", "").replace(".", "").replace("+", "").isalnum() and bool(rest.strip("/"))
+    return fine and len(uri) <= 1024 and not any(mark in uri for mark in " *#\n\r\t") and uri.isprintable()
+
+
+def _jwks(given: Jwks | None) -> tuple[dict[str, str], ...]:
+    try:
+        return tuple(of_jwk(key) for key in given.keys) if given else ()
+    except (ValueError, KeyError, TypeError) as error:
+        raise invalid("jwks", f"jwks: is no set of public keys: {error}") from error
