@@ -22,7 +22,7 @@ from mocks.azure import (
 )
 from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.tenants import Tenant
-from mocks.azure.errors import WRONG_PASSWORD, wording
+from mocks.azure.errors import SUBERRORS, USER_NOT_FOUND, wording
 from mocks.azure.settings import Settings
 from mocks.azure.signin import STEPS, picker
 from mocks.azure.signin._person import person
@@ -165,9 +165,10 @@ class TenantServer(AuthorizationServer):
         user = users.by_sign_in_name(unit.db, self.tenant.id, username)
         wrong = credentials.check_password(unit, user, password)
         if wrong or user is None:
-            refusal = wrong or WRONG_PASSWORD
+            refusal = USER_NOT_FOUND if user is None or wrong is None else wrong
             note(unit, self.tenant.id, client, user or username, refusal.code, refusal.text)
-            raise OAuthError("invalid_grant", Reason.BAD_CREDENTIALS, description=refusal.text, code=str(refusal.code))
+            more, code = SUBERRORS.get(refusal.code, {}), str(refusal.code)
+            raise OAuthError("invalid_grant", Reason.BAD_CREDENTIALS, description=refusal.text, code=code, more=more)
         note(unit, self.tenant.id, client, user, is_interactive=True)
         return Authentication(user.id, ("pwd",), unit.runtime.clock.timestamp())
 

@@ -102,6 +102,12 @@ EVERY_WORDING = (
     ADMIN_CONSENT,
 )
 
+SUBERRORS = {
+    USER_NOT_FOUND.code: {"suberror": "bad_token"},
+    PASSWORD_EXPIRED.code: {"suberror": "user_password_expired"},
+}
+"""What the token endpoint's JSON adds to a number."""
+
 OAUTH_ERROR = {
     Reason.UNKNOWN_CLIENT: "unauthorized_client",
     Reason.DEVICE_CODE_INVALID: "bad_verification_code",

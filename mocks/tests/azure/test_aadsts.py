@@ -43,7 +43,7 @@ NOT_IN_A_LAB = {
     70018,
     70019,
 }
-"""Of the device, password and assertion grants, whose tests are with them; or words that stand in for what cannot happen."""
+"""Of the device, password and assertion grants, tested with them; or words that stand in for what cannot happen."""
 
 
 class Lab:
