@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from lab.cast import load_cast, people
 from lab.faults import all_faults
 from lab.topology import SERVICES, from_environment
+from mocks.kit.seed import SeedError
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -62,3 +64,17 @@ def test_files_that_are_named_exist(page: Path) -> None:
     """Paths of the repository in code marks are real."""
     for target in re.findall(r"`((?:lab|mocks|webapp|e2e|bench|docs)/[\w./-]+)`", page.read_text()):
         assert (ROOT / target).exists() or (page.parent / target).exists(), f"{page.name} names {target}"
+
+
+def test_the_authorization_server_of_the_page_can_be_planted(tmp_path: Path) -> None:
+    """The example, put into the shipped cast, is a seed without mistakes."""
+    page = (ROOT / "docs/how-to/authorization-servers.md").read_text()
+    example = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    seed = yaml.safe_load((ROOT / "lab.yaml").read_text())
+    seed["okta"] |= example["okta"]
+    (tmp_path / "lab.yaml").write_text(yaml.safe_dump(seed))
+    load_cast(from_environment({"LAB_SEED": str(tmp_path / "lab.yaml")}))
+    seed["okta"]["authorization_servers"][0]["policies"][0]["clients"] = ["nobody"]
+    (tmp_path / "lab.yaml").write_text(yaml.safe_dump(seed))
+    with pytest.raises(SeedError, match=r"policies\[0\].clients: 'nobody' is not defined"):
+        load_cast(from_environment({"LAB_SEED": str(tmp_path / "lab.yaml")}))

@@ -61,5 +61,9 @@ def add(
             continue  # the same was allowed before, or in another window a moment ago
 
 
+def remove_of_server(db: Connection, server_id: str) -> None:
+    db.execute(USER_GRANTS.delete().where(USER_GRANTS.c.server_id == server_id))
+
+
 def remove(db: Connection, id: str) -> None:
     db.execute(USER_GRANTS.delete().where(USER_GRANTS.c.id == id))
