@@ -66,6 +66,10 @@ class LabClient:
     def restore(self, name: str) -> None:
         self._all(lambda service: self._send(service, "POST", "restore", {"name": name}))
 
+    def rotate_keys(self, service: str) -> None:
+        """Let a service sign with its next keys; what it signed before can still be verified."""
+        self._all(lambda here: self._send(here, "POST", "keys/rotate"), (service,))
+
     def hops(self, *services: str) -> list[Hop]:
         """Return what some services, or all, have recorded, in the order in which it happened."""
         found = self._all(self._hops, services)

@@ -29,6 +29,7 @@ from mocks.kit.http import HttpClient
 from mocks.kit.ids import SystemIds
 from mocks.kit.runtime import Runtime
 from mocks.kit.store import Store
+from mocks.oauth.keys import KeyRing
 
 _THREADS = 4
 _PATIENCE = 3  # seconds for a worker to finish what it serves
@@ -46,7 +47,7 @@ class Host:
         self.board = Board(self._log, service)
         self.store: Store | None = None
         app = _BUILDERS[service](self)
-        control = Control(service, control_token(lab), self._log, self.board, _state_of(self.store))
+        control = Control(service, control_token(lab), self._log, self.board, _state_of(self.store, app))
         self.app: Wsgi = Probe(service, app, self._log, self.board, control)
 
     def runtime(self, metadata: MetaData, seed: msgspec.Struct) -> Runtime:
@@ -73,8 +74,8 @@ class Host:
 class StoreState(State):
     """The state of a service whose everything is in its store."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, keys: KeyRing) -> None:
+        self._store, self._keys = store, keys
 
     def take(self, name: str) -> None:
         snapshots.take(self._store, name)
@@ -82,13 +83,17 @@ class StoreState(State):
     def restore(self, name: str) -> None:
         snapshots.restore(self._store, name)
 
+    def rotate_keys(self) -> None:
+        with self._store.transaction() as db:
+            self._keys.rotate_all(db)
 
-def _state_of(store: Store | None) -> State:
+
+def _state_of(store: Store | None, app: Flask) -> State:
     if store is None:
         return State()
     if not snapshots.exists(store, "seed"):
         snapshots.take(store, "seed")
-    return StoreState(store)
+    return StoreState(store, app.extensions["signing_keys"])
 
 
 def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> None:

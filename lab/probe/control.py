@@ -31,6 +31,10 @@ class State:
     def restore(self, name: str) -> None:
         """Return to a copy; `seed` is the state of the first day."""
 
+    def rotate_keys(self) -> None:
+        """Sign with the next keys from now on; those before stay published."""
+        raise Refused("this service has no signing keys that the lab could rotate")
+
 
 class Control:
     """Serves `/_lab/…` for one service."""
@@ -43,6 +47,7 @@ class Control:
             ("POST", "reset"): self._reset,
             ("POST", "snapshot"): lambda _, body: self._state.take(_text(body, "name")),
             ("POST", "restore"): lambda _, body: self._state.restore(_text(body, "name")),
+            ("POST", "keys/rotate"): lambda *_: self._state.rotate_keys(),
             ("GET", "clock"): lambda *_: self._clock(),
             ("PUT", "clock"): self._move_clock,
             ("GET", "faults"): lambda *_: self._board.as_json(),

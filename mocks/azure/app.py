@@ -1,10 +1,9 @@
 """The Azure AD service as a Flask application."""
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 from sqlalchemy import Connection
-from werkzeug.exceptions import HTTPException
 
-from mocks.azure import admin_consent, device_login, instance, responses
+from mocks.azure import admin_consent, device_login, http_errors, instance, responses
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
@@ -29,6 +28,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     with runtime.store.alone() as db:
         _prepare_keys(db, keys)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
+    app.extensions["signing_keys"] = keys
     vendor = Tenants(settings, keys)
     endpoints.mount(app, vendor)
     signin_pages.mount(app, vendor, RULE, FIELD)
@@ -37,7 +37,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     admin_consent.mount(app, vendor)
     app.add_url_rule("/", "welcome", _welcome)
     app.add_url_rule("/error", "error_lookup", _error_lookup)
-    on_http_error(app, _http_error)
+    on_http_error(app, http_errors.renderer(settings.public_url))
     return app
 
 
@@ -60,10 +60,3 @@ def _error_lookup() -> Response:
     if found is None:
         return responses.page(0, "The lab does not know this code.")
     return responses.page(found.code, found.text.replace("'{}'", "…").replace("{}", "…"))
-
-
-def _http_error(error: HTTPException) -> Response:
-    if request.path.startswith("/v1.0"):
-        return jsonify({"error": {"code": "BadRequest", "message": error.description or error.name}})
-    text = error.description or error.name
-    return responses.page(90023, text)

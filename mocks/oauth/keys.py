@@ -83,6 +83,12 @@ class KeyRing:
         for kid in retired[: len(retired) - keep]:
             db.execute(self._table.delete().where(self._table.c.server == server, self._table.c.kid == kid))
 
+    def rotate_all(self, db: Connection) -> None:
+        """Rotate the keys of every server of the service."""
+        servers = db.execute(select(self._table.c.server).distinct().order_by(self._table.c.server)).scalars().all()
+        for server in servers:
+            self.rotate(db, server)
+
     def current(self, db: Connection, server: str) -> SigningKey:
         """Return the key that signs now."""
         row = self._current.first(db, {"s": server})

@@ -30,6 +30,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
         _prepare_keys(db, keys)
         organisation = org.load(db)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
+    app.extensions["signing_keys"] = keys
     servers = OrgServers(settings, keys, organisation)
     endpoints.mount(app, servers)
     signin_pages.mount(app, servers, RULE, FIELD)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from mocks.kit.web import Unit
 from mocks.oauth import device
@@ -257,6 +257,8 @@ class OktaServer(AuthorizationServer):
 
     def discovery(self, unit: Unit) -> dict[str, Any]:  # noqa: ARG002
         published = (*_SYSTEM_SCOPES, *self.access.published_scopes()) if self.access else _SCOPES
+        if request.path.endswith("/oauth-authorization-server"):
+            return discovery.oauth(self.issuer, self.paths, published)
         return discovery.openid(self.issuer, self.paths, published)
 
     def error_page(self, error: OAuthError) -> Response:

@@ -16,6 +16,13 @@ _PROFILE = {
     "profile": "profileUrl",
     "zoneinfo": "timezone",
 }
+_ADDRESS = {
+    "street_address": "streetAddress",
+    "locality": "city",
+    "region": "state",
+    "postal_code": "zipCode",
+    "country": "countryCode",
+}
 
 
 def person(user: User, scope: tuple[str, ...]) -> dict[str, Any]:
@@ -25,6 +32,10 @@ def person(user: User, scope: tuple[str, ...]) -> dict[str, Any]:
         claims |= _present({name: user.profile.get(attribute) for name, attribute in _PROFILE.items()})
         claims |= {"name": user.display_name, "locale": user.profile.get("locale", "en_US")}
         claims |= {"preferred_username": user.login}
+    if "address" in scope:
+        claims |= _present({"address": _present({name: user.profile.get(key) for name, key in _ADDRESS.items()})})
+    if "phone" in scope:
+        claims |= _present({"phone_number": user.profile.get("primaryPhone")})
     if "email" in scope:
         claims |= {"email": user.profile["email"], "email_verified": True}
     return claims

@@ -56,12 +56,6 @@ def all_endpoints() -> dict[str, Endpoint]:
     return collect(sys.modules[__name__], "ENDPOINT", Endpoint)
 
 
-def metadata(paths: Mapping[str, str]) -> dict[str, str]:
-    """Return the endpoints' entries of a discovery document, for the addresses a server has."""
-    known = all_endpoints()
-    return {key: url for name, url in paths.items() if (key := known[name].metadata)}
-
-
 def mount(app: Flask, vendor: Vendor) -> None:
     """Serve every endpoint for which the vendor has a rule."""
     for name, endpoint in all_endpoints().items():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, jsonify, request
+from joserfc.jwk import RSAKey
 
 from mocks.kit.web import Unit
 from mocks.oauth import parameters as params
@@ -12,13 +13,15 @@ from mocks.oauth.endpoints import Endpoint
 from mocks.oauth.errors import OAuthError
 from mocks.oauth.model import AccessToken, Grant, RefreshToken
 from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN
+from mocks.oauth.verify import IdTokenRefused, verify_signature
 
 
 def handle(unit: Unit, server: AuthorizationServer) -> Response:
     form = params.read(request.form)
     authenticate(unit, server, request, form)
     token = params.require(form, "token")
-    answer = _about_access_token(unit, server, token) or _about_refresh_token(unit, server, token)
+    kinds = (_about_access_token, _about_refresh_token, _about_id_token)
+    answer = next((found for look in kinds if (found := look(unit, server, token))), None)
     # Whatever is wrong with a token, the answer is the same (section 2.2).
     return jsonify(answer or {"active": False})
 
@@ -39,6 +42,25 @@ def _about_refresh_token(unit: Unit, server: AuthorizationServer, token: str) ->
         return None
     about = {name: value for name, value in claims.items() if name not in ("aud", "iss")}
     return {"active": True, **about, "exp": int(found.expires_at)}
+
+
+def _about_id_token(unit: Unit, server: AuthorizationServer, token: str) -> dict[str, Any] | None:
+    """Say what an ID token of this server says. The hint is not needed: no other token looks like one (section 2.1)."""
+
+    def find(kid: str | None) -> RSAKey | None:
+        key = server.keys.by_kid(unit.db, server.key, kid or "")
+        return key.key if key else None
+
+    try:
+        claims = verify_signature(token, find)
+    except IdTokenRefused:
+        return None
+    audience, expires = claims.get("aud"), claims.get("exp")
+    alive = isinstance(expires, int) and expires > unit.runtime.clock.timestamp()
+    if claims.get("iss") != server.issuer or not alive or not isinstance(audience, str):
+        return None
+    client = server.client(unit, audience)
+    return {"active": True, "client_id": client.client_id, **claims} if client else None
 
 
 def _claims(

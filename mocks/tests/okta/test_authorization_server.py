@@ -9,6 +9,8 @@ import msgspec
 import pytest
 from sqlalchemy import delete, update
 
+from mocks.oauth.endpoints import all_endpoints
+from mocks.okta.authorization_server import OrgServers
 from mocks.okta.directory import applications, users
 from mocks.okta.directory.applications import APP_GROUPS, APPLICATIONS
 from mocks.okta.directory.users import Status
@@ -47,11 +49,26 @@ def test_they_share_sessions_but_neither_keys_nor_tokens(parties: Parties, brows
     assert not keys[0] & keys[1]
 
 
-@pytest.mark.parametrize("path", ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"])
-def test_the_metadata_is_at_both_well_known_places(app: RelyingParty, path: str) -> None:
-    """RFC 8414 section 3 and OpenID Connect Discovery section 4."""
-    assert app.get(f"{OKTA}/oauth2/default{path}").get_json() == app.metadata
-    assert app.get(f"{OKTA}{path}").get_json()["issuer"] == OKTA
+@pytest.mark.parametrize("server", ["", "/oauth2/default"])
+def test_the_metadata_is_at_both_well_known_places(app: RelyingParty, server: str) -> None:
+    """RFC 8414 section 3 and OpenID Connect Discovery section 4; fact sheet 1.3: one is about access tokens alone."""
+    about_people = app.get(f"{OKTA}{server}/.well-known/openid-configuration").get_json()
+    about_access = app.get(f"{OKTA}{server}/.well-known/oauth-authorization-server").get_json()
+    assert about_people["issuer"] == about_access["issuer"] == f"{OKTA}{server}"
+    assert set(about_people) - set(about_access) == {"userinfo_endpoint", "id_token_signing_alg_values_supported"}
+    assert set(about_access["response_types_supported"]) - set(about_people["response_types_supported"]) == {"token"}
+    grants = [set(document["grant_types_supported"]) for document in (about_access, about_people)]
+    assert grants[0] - grants[1] == {"client_credentials"}
+    assert {"cid", "uid", "scp"} <= set(about_access["claims_supported"])
+
+
+def test_the_document_s_members_are_in_okta_s_order(app: RelyingParty) -> None:
+    """Fact sheet 1.3; what is served stands there, and nothing else."""
+    names = list(app.metadata)
+    assert names[:5] == ["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"]
+    assert names[-2:] == ["device_authorization_endpoint", "pushed_authorization_request_endpoint"]
+    served = {all_endpoints()[name].metadata for name in OrgServers.rules} - {None}
+    assert {name for name in names if name.endswith("_endpoint") or name == "jwks_uri"} == served
 
 
 @pytest.mark.parametrize("server", ["unknown", "x" * 300, "%ff", "ü", "DEFAULT", "%3Cscript%3E"])

@@ -216,6 +216,17 @@ def test_introspection_of_a_refresh_token(app: RelyingParty, browser: Browser) -
     assert not {"iat", "aud", "iss", "jti"} & set(about)
 
 
+def test_introspection_of_an_id_token(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """Fact sheet 1.10: what it says, while it is good and of this server."""
+    token = tokens_of(app, browser)["id_token"]
+    about = ask(app, "introspection_endpoint", token, token_type_hint="id_token").get_json()
+    assert about == {"active": True, "client_id": app.client_id, **app.claims(token)}
+    assert ask(parties.app_at_okta(""), "introspection_endpoint", token).get_json() == {"active": False}
+    assert ask(app, "introspection_endpoint", f"{token[:-4]}AAAA").get_json() == {"active": False}
+    parties.clock.move(timedelta(hours=1))
+    assert ask(app, "introspection_endpoint", token).get_json() == {"active": False}
+
+
 @pytest.mark.parametrize("token", ["unknown", "a.b.c", "%00", "x" * 4000])
 def test_introspection_tells_nothing_about_other_tokens(app: RelyingParty, token: str) -> None:
     answer = ask(app, "introspection_endpoint", token)
