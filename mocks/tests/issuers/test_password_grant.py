@@ -31,7 +31,7 @@ def test_the_right_password_earns_tokens(app: RelyingParty, issuer: Issuer) -> N
 
 
 def test_nobody_learns_who_exists(app: RelyingParty, issuer: Issuer) -> None:
-    """Section 5.2 and RFC 9700: the same answer for a wrong password and for nobody; but Entra says 50034 (recorded)."""
+    """Section 5.2 and RFC 9700: a wrong password and nobody are answered alike; but Entra says 50034 (recorded)."""
     domain = issuer.person.username.partition("@")[2]
     answers = [
         ask(app, issuer.person.username, "wrong"),
