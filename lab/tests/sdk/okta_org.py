@@ -15,7 +15,7 @@ class Org:
 
     def __init__(self, lab: Lab) -> None:
         token = load_cast(lab).okta.api_tokens[0].token
-        self.client = Client({"orgUrl": lab.urls["okta"], "token": token})
+        self.client = Client({"orgUrl": lab.url("okta"), "token": token})
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.client, name)
