@@ -61,6 +61,7 @@ def test_identity_providers(org: Org) -> None:
     user = org.get_user("olivia@contoso-subsidiary.example")
     body = wire.UserIdentityProviderLinkRequest.from_dict({"externalId": "her-subject-there"})
     assert org.link_user_to_identity_provider(idp.id, user.id, body).external_id == "her-subject-there"
+    assert [found.id for found in org.list_identity_provider_application_users(idp.id)] == [user.id]
     assert [found.name for found in org.list_user_identity_providers(user.id)] == ["Fabrikam"]
     org.unlink_user_from_identity_provider(idp.id, user.id)
     assert org.list_user_identity_providers(user.id) == []
@@ -89,7 +90,3 @@ def test_the_system_log_tells_what_the_sdk_did(org: Org) -> None:
     _application(org, "Logged")
     events = org.list_log_events(filter='eventType eq "application.lifecycle.create"')
     assert [target.display_name for event in events for target in event.target] == ["Logged"]
-
-
-def test_sessions_of_nobody(org: Org) -> None:
-    assert "E0000007" in org.error_of("get_session", "102nothing")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mocks.okta.api._call import Call, iso
+from mocks.okta.api._compatibility import linked_profile
 from mocks.okta.directory.identity_providers import IdentityProvider, Policy, Protocol
 from mocks.okta.directory.links import Link
 from mocks.okta.idps import type_of
@@ -120,7 +121,7 @@ def linked_user(call: Call, idp: IdentityProvider, link: Link) -> dict[str, Any]
         "externalId": link.external_id,
         "created": iso(link.created),
         "lastUpdated": iso(link.last_updated),
-        "profile": {name: attributes[name] for name in names if name in attributes},
+        "profile": linked_profile(call, {name: attributes[name] for name in names if name in attributes}),
         "_links": {
             "self": {"href": f"{here}/users/{link.user_id}", "hints": {"allow": ["GET", "DELETE"]}},
             "idp": {"href": here},

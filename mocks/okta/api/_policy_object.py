@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from mocks.okta.api._call import Call, iso
+from mocks.okta.api._compatibility import routing_actions
 from mocks.okta.directory.policies import Policy, Rule
 from mocks.okta.directory.system_log import Party
 from mocks.okta.policies import types
@@ -40,6 +41,7 @@ def shown(call: Call, policy: Policy, rules: Sequence[Rule] | None = None) -> di
 
 def shown_rule(call: Call, policy: Policy, rule: Rule) -> dict[str, Any]:
     base = call.url(f"/policies/{policy.id}/rules/{rule.id}")
+    body = msgspec.json.decode(rule.body)
     allowed = ["GET"] if rule.system else ["GET", "PUT", "DELETE"]
     return {
         "id": rule.id,
@@ -50,7 +52,8 @@ def shown_rule(call: Call, policy: Policy, rule: Rule) -> dict[str, Any]:
         "lastUpdated": iso(rule.last_updated),
         "system": rule.system,
         "type": types()[policy.type].rule_type,
-        **msgspec.json.decode(rule.body),
+        **body,
+        "actions": routing_actions(call, body.get("actions", {})),
         "_links": {
             "self": {"href": base, "hints": {"allow": allowed}},
             **({} if rule.system else _switch(base, rule.status)),
