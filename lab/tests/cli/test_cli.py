@@ -18,7 +18,7 @@ from lab.tests.labs import ROOT, environment, new_lab, say
 from lab.topology import SERVICES, Lab
 
 VERBS = ["up", "down", "reset", "status", "logs", "people", "start", "stop", "restart", "serve", "clock", "fault"]
-VERBS += ["snapshot", "restore", "doctor", "ca"]
+VERBS += ["snapshot", "restore", "rotate-keys", "doctor", "ca"]
 
 
 class Said:
@@ -58,7 +58,7 @@ def test_help_lists_every_verb_in_80_columns_and_loads_nothing_heavy() -> None:
     said = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "80"}
     )
-    listed = dict(re.findall(r"^  ([a-z]+) {2,}(\S.*)", said.stdout, re.MULTILINE))
+    listed = dict(re.findall(r"^  ([a-z][a-z-]*) {2,}(\S.*)", said.stdout, re.MULTILINE))
     assert list(listed) == VERBS
     assert not [words for words in listed.values() if words.endswith("...")]
     assert max(map(len, said.stdout.splitlines())) <= 80
@@ -194,6 +194,11 @@ def test_parameters_of_faults_are_numbers() -> None:
     for text in ("seconds", "seconds=", "seconds=soon"):
         with pytest.raises(typer.BadParameter, match="is not a name with a number"):
             parameter(text)
+
+
+def test_keys_are_rotated(call: Call, running_lab: Lab) -> None:
+    assert call(running_lab, "rotate-keys").printed.startswith("azure-ad signs with its next keys")
+    assert "no signing keys" in call(running_lab, "rotate-keys", "webapp").complaint
 
 
 def test_snapshots_are_taken_and_restored(call: Call, running_lab: Lab) -> None:
