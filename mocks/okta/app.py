@@ -9,7 +9,7 @@ from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, unit
 from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
-from mocks.okta import activation, api, api_errors, home, responses, slo, sso, webfinger, welcome
+from mocks.okta import activation, api, api_errors, cors, home, responses, slo, sso, webfinger, welcome
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER, OrgServers
 from mocks.okta.directory import METADATA, authorization_servers, org
@@ -47,6 +47,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     webfinger.mount(app, servers)
     welcome.mount(app)
     api.mount(app, servers)
+    cors.mount(app)
     on_http_error(app, _http_error)
     app.register_error_handler(ApiError, _api_error)
     return app

@@ -15,6 +15,7 @@ from mocks.oauth.tokens import ACCESS_TOKEN
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer
 from mocks.okta.directory import administrators, api_tokens, users
+from mocks.okta.directory.trusted_origins import CORS, is_trusted
 
 # Okta's own Python SDK sends no space after the scheme.
 _SSWS = re.compile(r"SSWS\s*(\S+)")
@@ -83,7 +84,7 @@ def _by_session(unit: Unit, server: OktaServer, request: Request) -> Principal:
     current = sessions.current(unit, server, request)
     if current is None:
         raise ApiError("E0000005")
-    if request.method not in _SAFE and not _from_here(server, request):
+    if request.method not in _SAFE and not _from_here(unit, server, request):
         raise ApiError("E0000006")
     id, session = current
     user_id = session.authentication.user_id
@@ -91,7 +92,7 @@ def _by_session(unit: Unit, server: OktaServer, request: Request) -> Principal:
     return Principal(user_id, bool(roles), session_id=id, roles=roles)
 
 
-def _from_here(server: OktaServer, request: Request) -> bool:
-    """Tell whether a browser's own page sent a change: a foreign page must not ride on the session (CSRF)."""
+def _from_here(unit: Unit, server: OktaServer, request: Request) -> bool:
+    """Tell whether a page that may sent a change: a foreign one must not ride on the session (CSRF)."""
     origin = request.headers.get("Origin")
-    return origin is None or origin == server.public_url
+    return origin in (None, server.public_url) or is_trusted(unit.db, str(origin), CORS)
