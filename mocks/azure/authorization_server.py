@@ -20,7 +20,7 @@ from mocks.azure import (
     responses,
     signed_out,
 )
-from mocks.azure.directory import app_registrations, users
+from mocks.azure.directory import app_registrations, tenants, users
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import SUBERRORS, USER_NOT_FOUND, wording
 from mocks.azure.settings import Settings
@@ -76,7 +76,7 @@ class TenantServer(AuthorizationServer):
     def __init__(self, tenant: Tenant, settings: Settings, keys: KeyRing) -> None:
         self.base = base = f"{settings.public_url}/{tenant.id}"
         self.tenant, self.keys, self.public_url = tenant, keys, settings.public_url
-        self.key, self.display_name = tenant.id, tenant.name
+        self.key, self.display_name, self._settings = tenant.id, tenant.name, settings
         self.issuer = f"{base}/v2.0"
         self.paths = {
             "authorize": f"{base}/oauth2/v2.0/authorize",
@@ -144,6 +144,17 @@ class TenantServer(AuthorizationServer):
         if hint is None or hints.user_id(hint) == user.id:
             return True
         return hint.strip().lower() == user.user_principal_name.lower()
+
+    def of_tenant(self, tenant: Tenant) -> "TenantServer":
+        return TenantServer(tenant, self._settings, self.keys)
+
+    def narrowed(self, attempt: Attempt) -> AuthorizationServer:
+        """Follow the name to its tenant, in an attempt that began where people of every tenant may come."""
+        signin = attempt.signin
+        if not signin.identifier or set(tenants.SHARED).isdisjoint(signin.passed):
+            return self
+        home = tenants.by_domain(attempt.unit.db, signin.identifier.rpartition("@")[2].lower())
+        return self.of_tenant(home) if home and home.id != self.key else self
 
     def admit(self, attempt: Attempt) -> None:
         user = person(attempt)

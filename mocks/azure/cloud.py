@@ -35,7 +35,6 @@ class SharedServer(TenantServer):
         super().__init__(Tenant(segment, "Azure AD", True), settings, keys)
         # A literal template: who checks an issuer puts a token's `tid` in its place.
         self.issuer = f"{settings.public_url}/{{tenantid}}/v2.0"
-        self._settings = settings
 
     def _app(self, unit: Unit, client_id: str) -> AppRegistration | None:
         found = unit.once("app.anywhere", client_id, app_registrations.anywhere)
@@ -57,16 +56,17 @@ class SharedServer(TenantServer):
 
     def narrowed(self, attempt: Attempt) -> AuthorizationServer:
         signin, unit = attempt.signin, attempt.unit
-        home = None
         if signin.authentication:
             user = unit.once("user", signin.authentication.user_id, users.by_id)
             home = tenants.by_segment(unit.db, user.tenant_id) if user else None
-        elif signin.identifier:
-            home = tenants.by_domain(unit.db, signin.identifier.rpartition("@")[2].lower())
-        elif "domain_hint" in signin.request.extra:
+            return self.of_tenant(home) if home else self
+        if not signin.identifier and "domain_hint" in signin.request.extra:
             # `organizations` and `consumers` are hints too, at nobody's domain.
             home = tenants.by_segment(unit.db, signin.request.extra["domain_hint"])
-        return TenantServer(home, self._settings, self.keys) if home else self
+            return self.of_tenant(home) if home else self
+        if self.key not in signin.passed:
+            signin.passed = (*signin.passed, self.key)
+        return super().narrowed(attempt)
 
 
 def _not_here() -> OAuthError:

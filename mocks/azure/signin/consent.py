@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from flask import Response
 
 from mocks.azure import access
+from mocks.azure.directory.users import User
 from mocks.azure.errors import ADMIN_CONSENT
 from mocks.azure.policies import consent
 from mocks.azure.signin._page import render
@@ -36,10 +37,7 @@ class Consent:
     def show(self, attempt: Attempt, error: str | None = None) -> Response:  # noqa: ARG002
         user, wanted = person(attempt), attempt.signin.request
         for_all = ADMIN_CONSENT_ENDPOINT in wanted.extra
-        administrator = user is not None and consent.is_administrator(attempt.unit, user)
-        if not administrator and (for_all or consent.needs_administrator(list(wanted.scope))):
-            text = ADMIN_CONSENT.text.format(attempt.client.name)
-            raise OAuthError("access_denied", Reason.POLICY, description=text, code=str(ADMIN_CONSENT.code))
+        administrator = _may_speak(attempt, user)
         names = [consent.FRIENDLY.get(name.lower(), name) for name in wanted.scope if name != "openid"]
         return render(
             attempt,
@@ -56,13 +54,22 @@ class Consent:
             return None
         if form.get("consent") != "accept":
             raise _declined(wanted)
-        administrator = consent.is_administrator(attempt.unit, user)
+        administrator = _may_speak(attempt, user)
         for_all = administrator and (ADMIN_CONSENT_ENDPOINT in wanted.extra or form.get("adminConsent") == "true")
-        if not administrator and consent.needs_administrator(list(wanted.scope)):
-            return self.show(attempt)
         consent.give(attempt.unit, user, attempt.client.client_id, wanted.scope, for_everybody=for_all)
         passed(attempt, self.name)
         return _back_to_application(attempt) if ADMIN_CONSENT_ENDPOINT in wanted.extra else None
+
+
+def _may_speak(attempt: Attempt, user: User | None) -> bool:
+    """Tell whether an administrator is asked; raises OAuthError when one is needed and somebody else is here."""
+    wanted = attempt.signin.request
+    if user is not None and consent.is_administrator(attempt.unit, user):
+        return True
+    if ADMIN_CONSENT_ENDPOINT in wanted.extra or consent.needs_administrator(list(wanted.scope)):
+        text = ADMIN_CONSENT.text.format(attempt.client.name)
+        raise OAuthError("access_denied", Reason.POLICY, description=text, code=str(ADMIN_CONSENT.code))
+    return False
 
 
 def _declined(wanted: AuthorizationRequest) -> OAuthError:

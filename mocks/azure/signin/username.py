@@ -42,7 +42,8 @@ def _begin_anew(attempt: Attempt) -> None:
     """Forget whoever was there before: what one person proved, chose or was shown is not the next one's."""
     signin = attempt.signin
     signin.identifier, signin.authentication, signin.fresh = "", None, False
-    signin.passed, signin.data = tuple(step for step in signin.passed if step == PICKED), {}
+    kept = (PICKED, *tenants.SHARED)
+    signin.passed, signin.data = tuple(step for step in signin.passed if step in kept), {}
 
 
 def _hinted(attempt: Attempt) -> str:
@@ -56,9 +57,9 @@ def _hinted(attempt: Attempt) -> str:
 
 
 def _find(attempt: Attempt, name: str) -> User | None:
-    """Find who is meant: in the tenant that was asked, or in the one that the name's domain belongs to."""
+    """Find who is meant: in the tenant that was asked, or, at a shared address, in the one of the name's domain."""
     db, home = attempt.unit.db, attempt.server.key
-    if home in tenants.SHARED:
+    if not set(tenants.SHARED).isdisjoint(attempt.signin.passed):
         found = tenants.by_domain(db, name.rpartition("@")[2].lower())
         home = found.id if found else home
     return users.by_sign_in_name(db, home, name)

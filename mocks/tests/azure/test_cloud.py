@@ -79,6 +79,14 @@ def test_an_application_of_one_tenant_is_not_for_the_shared_address(app: Relying
     assert "AADSTS50194" in page.text
 
 
+def test_going_back_at_the_shared_address_leads_to_every_tenant_again(for_all: RelyingParty, browser: Browser) -> None:
+    page = browser.submit(browser.open(at(for_all, "common")), {"loginfmt": ALICE.username})
+    page = browser.submit(page, {"back": "1"})
+    page = browser.submit(page, {"loginfmt": ADAM.username})
+    assert "Adatum" in page.text
+    assert "code" in browser.sign_in(page, ADAM).parameters
+
+
 @pytest.mark.parametrize("hint", ["adatum.example", OTHER_TENANT])
 def test_a_hint_at_a_domain_decides_whose_page_it_is(for_all: RelyingParty, browser: Browser, hint: str) -> None:
     """domain_hint (fact sheet 2.1): that tenant's people alone; a hint that is none changes nothing."""
