@@ -302,3 +302,11 @@ def test_a_scope_that_names_no_resource_is_refused(app: RelyingParty, scope: str
     answer = ask(app.asking(scope))
     assert (answer.status_code, answer.get_json()["error"]) == (400, error)
     assert answer.get_json()["error_codes"] == [code]
+
+
+@pytest.mark.parametrize("name", ["request", "request_uri"])
+def test_request_objects_are_not_taken(app: RelyingParty, browser: Browser, name: str) -> None:
+    """OpenID Connect Core section 6: who does not support them says so to the client."""
+    page = browser.open(app.authorize_url(**{name: "https://evil.example/request"}))
+    assert page.left
+    assert page.parameters["error"] == f"{name}_not_supported"
