@@ -37,6 +37,8 @@ from mocks.oauth.model import Authentication, AuthorizationRequest, Client, Gran
 from mocks.oauth.signin import Attempt, Step
 
 _OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
+_GRAPH_SCOPES = ("User.Read", "User.ReadBasic.All", "User.Read.All", "Group.Read.All", "Directory.Read.All")
+"""What a person can let an application do at Microsoft Graph; anything else that is asked for is left out."""
 _GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials", "password", device.GRANT_TYPE})
 _LIFETIMES = Lifetimes(
     code=timedelta(minutes=10),
@@ -112,7 +114,7 @@ class TenantServer(AuthorizationServer):
         )
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
-        return frozenset(_OIDC_SCOPES)
+        return frozenset((*_OIDC_SCOPES, *_GRAPH_SCOPES))
 
     def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
         """Give a token for the one resource that is named; what it may do there is a matter of app roles."""
@@ -235,7 +237,10 @@ class TenantServer(AuthorizationServer):
             return {name: response[name] for name in names} | {"ext_expires_in": response["expires_in"]}
         # `offline_access` is granted by the refresh token itself, never listed (fact sheet 3.4).
         scope = " ".join(name for name in grant.scope if name != "offline_access")
-        return response | {"scope": scope, "ext_expires_in": response["expires_in"]}
+        return response | {"scope": scope, "ext_expires_in": response["expires_in"]} | self._client_info(grant)
+
+    def _client_info(self, grant: Grant) -> dict[str, str]:
+        return responses.client_info(grant.authentication.user_id, self.tenant.id) if grant.authentication else {}
 
     def jws_header(self, kid: str) -> dict[str, str]:
         return {"typ": "JWT", "alg": "RS256", "kid": kid}

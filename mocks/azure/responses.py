@@ -3,6 +3,8 @@
 Source: fact sheet sections 2.6, 2.7 and 3.6.
 """
 
+import base64
+import json
 import re
 from typing import Any
 
@@ -48,6 +50,14 @@ def trace() -> Trace:
         g.trace = Trace()
     here: Trace = g.trace
     return here
+
+
+def client_info(oid: str, tenant_id: str) -> dict[str, str]:
+    """Say whose tokens these are, to who asks for it: by this MSAL knows its accounts (fact sheet 3.4)."""
+    if request.form.get("client_info") != "1":
+        return {}
+    told = json.dumps({"uid": oid, "utid": tenant_id}, separators=(",", ":"))
+    return {"client_info": base64.urlsafe_b64encode(told.encode()).rstrip(b"=").decode()}
 
 
 def page(code: int, message: str, tenant_name: str = "", next_url: str | None = None) -> Response:

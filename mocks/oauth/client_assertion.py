@@ -12,6 +12,7 @@ import msgspec
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jws import JWSRegistry
 
 from mocks.kit.artifacts import Kind
 from mocks.kit.prepared import Conflict
@@ -28,6 +29,15 @@ _NAMES = ("kid", "x5t", "x5t#S256")
 _KEY_TYPES: dict[str, type[RSAKey] | type[ECKey]] = {"RSA": RSAKey, "EC": ECKey}
 
 
+class _Registry(JWSRegistry):
+    """Takes a header with certificates (`x5c`), as MSAL sends it, and members unknown here (RFC 7515 section 4)."""
+
+    max_header_length = 16 * 1024
+
+    def __init__(self, *algorithms: str) -> None:
+        super().__init__(algorithms=algorithms, strict_check_header=False)
+
+
 class UsedAssertion(msgspec.Struct, frozen=True):
     """A statement that was made already; client_id: who made it."""
 
@@ -40,7 +50,7 @@ USED_ASSERTION = Kind("used_assertion", UsedAssertion)
 def unverified(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return header and claims as they stand there; raises OAuthError(invalid_client) when it is no JWT."""
     try:
-        parts = jws.extract_compact(token.encode())
+        parts = jws.extract_compact(token.encode(), registry=_Registry())
         header, claims = parts.headers(), msgspec.json.decode(parts.payload, type=dict[str, Any])
     except (JoseError, ValueError, UnicodeError, json.JSONDecodeError, msgspec.DecodeError, RecursionError) as error:
         raise refusal(Reason.ASSERTION_MALFORMED) from error
@@ -93,18 +103,20 @@ def _public_keys(
     jwks: Collection[Mapping[str, str]], header: Mapping[str, Any], algorithm: str
 ) -> list[RSAKey | ECKey | OctKey]:
     kty = "EC" if algorithm.startswith("ES") else "RSA"
-    named = {name: header[name] for name in _NAMES if name in header}
+    # MSAL leaves the padding on a thumbprint, which RFC 7515 section 2 would take off.
+    named = {name: str(header[name]).rstrip("=") for name in _NAMES if name in header}
     found: list[RSAKey | ECKey | OctKey] = []
     for jwk in jwks:
         shared = [name for name in named if name in jwk]
-        if jwk.get("kty") == kty and (not named or (shared and all(jwk[name] == named[name] for name in shared))):
+        fits = not named or (shared and all(jwk[name].rstrip("=") == named[name] for name in shared))
+        if jwk.get("kty") == kty and fits:
             found.append(_KEY_TYPES[kty].import_key(dict(jwk)))
     return found
 
 
 def _fits(token: str, key: RSAKey | ECKey | OctKey, algorithm: str) -> bool:
     try:
-        jws.deserialize_compact(token, key, algorithms=[algorithm])
+        jws.deserialize_compact(token, key, registry=_Registry(algorithm))
     except (JoseError, ValueError):
         return False
     return True

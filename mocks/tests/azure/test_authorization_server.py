@@ -232,7 +232,7 @@ def test_the_answer_has_the_session_s_public_id(app: RelyingParty, browser: Brow
 
 def test_unknown_scopes_are_overlooked(app: RelyingParty, browser: Browser) -> None:
     tokens = app.tokens(browser, ALICE, scope="openid User.Read https://vault.azure.net/.default")
-    assert tokens["scope"] == "openid"
+    assert tokens["scope"] == "openid User.Read"
 
 
 def test_plain_pkce_is_accepted(app: RelyingParty, browser: Browser) -> None:
