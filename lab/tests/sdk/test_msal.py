@@ -60,7 +60,6 @@ def test_tokens_are_renewed_without_the_person(tls_lab: Lab) -> None:
     (account,) = app.get_accounts()
     assert app.acquire_token_silent(["User.Read"], account)["access_token"] == first["access_token"]
     renewed = app.acquire_token_silent_with_error(["User.Read"], account, force_refresh=True)
-    print(renewed)
     assert renewed["access_token"] != first["access_token"]
 
 
