@@ -7,7 +7,7 @@ code or token. Related artifacts share a family and can be dropped together.
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -56,6 +56,12 @@ class Artifact(Generic[T]):
     consumed_at: float | None = None
 
 
+class Handle(str):
+    """Names an artifact in place of its secret id: for lists of artifacts, never for who must prove to hold one."""
+
+    __slots__ = ()
+
+
 class ArtifactGone(Exception):
     """The artifact is unknown, expired or already taken.
 
@@ -101,6 +107,8 @@ class Statements:
         self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
         self.drop = Prepared(delete(table).where(here))
         self.drop_family = Prepared(delete(table).where(table.c.family == bindparam("f")))
+        holds = table.c.payload.contains(bindparam("t"))
+        self.drop_holding = Prepared(delete(table).where(table.c.kind == bindparam("k"), holds))
         self.sweep = Prepared(delete(table).where(table.c.expires_at <= bindparam("now")))
 
 
@@ -174,8 +182,16 @@ class Artifacts:
         """Remove what has expired."""
         self._sql.sweep.run(self._db, {"now": self._now()})
 
+    def drop_holding(self, kind: Kind[Any], text: str) -> None:
+        """Remove every artifact of a kind whose payload, as JSON, holds a text. Reads them all: not for every day."""
+        self._sql.drop_holding.run(self._db, {"k": kind.name, "t": text})
+
+    def handle(self, kind: Kind[T], id: str) -> Handle:
+        """Return what names an artifact here without being its secret."""
+        return Handle(_digest(kind.name, id))
+
     def _key(self, kind: Kind[T], id: str) -> dict[str, object]:
-        return {"i": _digest(kind.name, id)}
+        return {"i": str(id) if isinstance(id, Handle) else _digest(kind.name, id)}
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -38,7 +38,7 @@ def start(
         authentication=authentication,
         persistent=persistent,
         seen_at=unit.runtime.clock.now().timestamp(),
-        clients=(client_id,),
+        clients=(client_id,) if client_id else (),
         upstream_id_token=str(details.get("upstream_id_token") or ""),
     )
     family = f"user:{authentication.user_id}"
@@ -54,6 +54,11 @@ def touch(unit: Unit, server: AuthorizationServer, id: str, session: Session, cl
     used = Session(session.sid, session.authentication, session.persistent, now, clients, session.upstream_id_token)
     unit.artifacts.extend(SESSION, id, used, _idle(server, session.persistent))
     return used
+
+
+def refresh(unit: Unit, server: AuthorizationServer, id: str, session: Session) -> None:
+    """Let a session's idle time begin anew. id: its secret id, or its handle."""
+    unit.artifacts.extend(SESSION, id, session, _idle(server, session.persistent))
 
 
 def end(unit: Unit, id: str) -> None:

@@ -84,7 +84,7 @@ def _by_session(unit: Unit, server: OktaServer, request: Request) -> Principal:
     current = sessions.current(unit, server, request)
     if current is None:
         raise ApiError("E0000005")
-    if request.method not in _SAFE and not _from_here(unit, server, request):
+    if request.method not in _SAFE and not from_here(unit, server, request):
         raise ApiError("E0000006")
     id, session = current
     user_id = session.authentication.user_id
@@ -92,7 +92,7 @@ def _by_session(unit: Unit, server: OktaServer, request: Request) -> Principal:
     return Principal(user_id, bool(roles), session_id=id, roles=roles)
 
 
-def _from_here(unit: Unit, server: OktaServer, request: Request) -> bool:
+def from_here(unit: Unit, server: OktaServer, request: Request) -> bool:
     """Tell whether a page that may sent a change: a foreign one must not ride on the session (CSRF)."""
     origin = request.headers.get("Origin")
     return origin in (None, server.public_url) or is_trusted(unit.db, str(origin), CORS)

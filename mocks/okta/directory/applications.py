@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import Column, Connection, Float, ForeignKey, Integer, String, Table, Text, bindparam, select, union_all
@@ -106,6 +107,12 @@ def is_assigned(db: Connection, id: str, user_id: str) -> bool:
 def of_user(db: Connection, user_id: str) -> list[Application]:
     rows = db.execute(_OF_USER, {"user": user_id})
     return [Application(row.id, row.label, _decode(row.settings)) for row in rows]
+
+
+def origins(db: Connection) -> set[str]:
+    """Return scheme and host of every address to which an active application lets people be sent back."""
+    addresses = (urlsplit(uri) for row in db.execute(_ACTIVE) for uri in _decode(row.settings).redirect_uris)
+    return {f"{parts.scheme}://{parts.netloc}" for parts in addresses}
 
 
 def add(
