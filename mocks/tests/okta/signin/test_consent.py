@@ -5,7 +5,7 @@ import pytest
 
 from mocks.okta.directory import applications, system_log, user_grants, users
 from mocks.tests.browser import Browser
-from mocks.tests.cast import ERIN, OLIVIA
+from mocks.tests.cast import ALICE, ERIN, OLIVIA
 from mocks.tests.okta.custom_server import CustomServer
 from mocks.tests.pages import Page
 from mocks.tests.parties import Parties
@@ -149,6 +149,13 @@ def test_a_rule_taken_back_while_the_page_is_open_counts(
     page = app.sign_in(browser, OLIVIA, scope=SCOPE, prompt="consent")
     default.change_rule(active=False)
     assert browser.submit(page, {"decision": "allow"}).parameters["error"] == "access_denied"
+
+
+def test_who_comes_from_a_provider_is_asked_too(app: RelyingParty, browser: Browser, default: CustomServer) -> None:
+    default.add_scope("orders:read", consent="REQUIRED")
+    page = app.sign_in(browser, ALICE, scope=SCOPE, prompt="consent")
+    assert asks(page)
+    assert "code" in browser.submit(page, {"decision": "allow"}).parameters
 
 
 def test_it_is_logged(app: RelyingParty, browser: Browser, parties: Parties, default: CustomServer) -> None:
