@@ -17,7 +17,8 @@ from mocks.okta.api._principal import from_here
 from mocks.okta.api._route import PUBLIC, Api
 from mocks.okta.api.users import named as named_user
 from mocks.okta.api_errors import ApiError, invalid, not_found
-from mocks.okta.directory import applications, identity_providers, system_log, users
+from mocks.okta.directory import applications, identity_providers, system_log, trusted_origins, users
+from mocks.okta.directory.trusted_origins import REDIRECT
 from mocks.okta.idps import type_of
 from mocks.okta.provisioning.jit import user_party
 
@@ -141,8 +142,10 @@ def _trusted(call: Call, url: str) -> bool:
     except ValueError:
         return False
     origin = f"{parts.scheme}://{parts.netloc}"
+    if parts.scheme not in ("http", "https") or "\\" in url:
+        return False
     known = {call.server.public_url, *applications.origins(call.db)}
-    return parts.scheme in ("http", "https") and origin in known and "\\" not in url
+    return origin in known or trusted_origins.is_trusted(call.db, origin, REDIRECT)
 
 
 def _of_cookie(call: Call, cookie: str) -> dict[str, Any]:

@@ -67,10 +67,13 @@ def test_a_browser_sees_and_ends_its_own_session(parties: Parties) -> None:
     assert client.get("/api/v1/sessions/me", base_url=cast.OKTA).status_code == 404
 
 
-def test_nobody_is_sent_to_a_foreign_address(nobody: Admin, parties: Parties) -> None:
+def test_nobody_is_sent_to_an_address_that_is_not_trusted(admin: Admin, parties: Parties) -> None:
     client = parties.network.client(cast.OKTA, cookies=True)
-    query = {"token": _token(parties), "redirectUrl": "http://evil.example/"}
+    query = {"token": _token(parties), "redirectUrl": "http://elsewhere.example/in"}
     assert client.get("/login/sessionCookieRedirect", query_string=query, base_url=cast.OKTA).status_code == 400
+    trusted = {"name": "Elsewhere", "origin": "http://elsewhere.example", "scopes": [{"type": "REDIRECT"}]}
+    admin.post("/trustedOrigins", trusted)
+    assert client.get("/login/sessionCookieRedirect", query_string=query, base_url=cast.OKTA).status_code == 302
 
 
 def test_ending_every_session_of_a_person(admin: Admin, nobody: Admin, parties: Parties) -> None:
