@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+LOCAL = "OKTA"
+
 
 class _Wire(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
     """Written as the API writes it; what is not known here is refused rather than ignored."""
@@ -63,11 +65,15 @@ class Conditions(_Wire, frozen=True):
 
 
 class RuleProvider(_Wire, frozen=True):
-    """Where a rule sends people; `OKTA` is the org itself and needs no id."""
+    """Where a rule sends people; `OKTA` is the org itself and needs no id, as what has neither type nor id is."""
 
-    type: str
+    type: str | None = None
     id: str | None = None
     name: str | None = None
+
+    @property
+    def local(self) -> bool:
+        return self.type == LOCAL or (self.type is None and self.id is None)
 
 
 class MatchCriterion(_Wire, frozen=True):
@@ -92,6 +98,5 @@ class RoutingRule(_Wire, frozen=True):
     actions: Actions = Actions()
 
 
-LOCAL = "OKTA"
 EVERYTHING = RoutingRule(actions=Actions(Idp((RuleProvider(LOCAL),))))
 """The default rule: Okta itself, for whoever no other rule is for."""

@@ -11,7 +11,7 @@ from mocks.okta.directory import applications, identity_providers, policies, use
 from mocks.okta.directory.identity_providers import IdentityProvider
 from mocks.okta.policies import PolicyType
 from mocks.okta.policies._provider_expression import evaluate
-from mocks.okta.policies._routing_rule import LOCAL, Apps, Idp, Pattern, RoutingRule, UserIdentifier
+from mocks.okta.policies._routing_rule import Apps, Idp, Pattern, RoutingRule, UserIdentifier
 
 _MOST_PROVIDERS = 10
 _NAME = "IDP_DISCOVERY"
@@ -40,7 +40,7 @@ def decide(unit: Unit, client_id: str, identifier: str | None) -> Decision:
         if _matches(unit, rule, client_id, identifier):
             idp = rule.actions.idp
             chosen = _providers(unit, idp, identifier)
-            local = any(provider.type == LOCAL for provider in idp.providers)
+            local = any(provider.local for provider in idp.providers)
             if chosen or local:
                 return Decision(chosen, local, f"rule {name!r}")
     return _DEFAULT
@@ -135,7 +135,7 @@ def _action_complaints(db: Connection, action: Idp) -> list[str]:
         return _criteria_complaints(action)
     if not 1 <= len(action.providers) <= _MOST_PROVIDERS:
         return [f"actions.idp.providers: must be 1 to {_MOST_PROVIDERS}"]
-    named = [provider for provider in action.providers if provider.type != LOCAL]
+    named = [provider for provider in action.providers if not provider.local]
     unknown = [provider for provider in named if identity_providers.by_id(db, provider.id or "") is None]
     return [f"actions.idp.providers: there is no identity provider {str(item.id)[:40]!r}" for item in unknown]
 
