@@ -55,6 +55,10 @@ def test_identity_providers(org: Org) -> None:
     names = {found.name for found in org.list_identity_providers()}
     assert names == {"Azure AD", "Azure AD for contractors", "Fabrikam"}
     idp = next(found for found in org.list_identity_providers() if found.name == "Fabrikam")
+    sent = {name: value for name, value in idp.to_dict().items() if name in ("type", "name", "protocol", "policy")}
+    renamed = wire.IdentityProvider.from_dict(sent | {"name": "Fabrikam, Inc."})
+    assert org.replace_identity_provider(idp.id, renamed).name == "Fabrikam, Inc."
+    org.replace_identity_provider(idp.id, wire.IdentityProvider.from_dict(sent))
     org.deactivate_identity_provider(idp.id)
     assert org.get_identity_provider(idp.id).status == wire.LifecycleStatus.INACTIVE
     org.activate_identity_provider(idp.id)
@@ -90,3 +94,7 @@ def test_the_system_log_tells_what_the_sdk_did(org: Org) -> None:
     _application(org, "Logged")
     events = org.list_log_events(filter='eventType eq "application.lifecycle.create"')
     assert [target.display_name for event in events for target in event.target] == ["Logged"]
+
+
+def test_a_session_that_is_not_there(org: Org) -> None:
+    assert "E0000007" in org.error_of("get_session", "102nothing")

@@ -30,7 +30,8 @@ class Accepted:
 def accept(db: Connection, given: IdpInput, before: IdentityProvider | None) -> Accepted:
     """Translate an input; raises E0000001 with every cause.
 
-    before: the provider that it replaces, whose secret stays where none is sent.
+    before: the provider that it replaces, whose secret stays where none is sent. Its issuer stays as well: the models
+    of Okta's Python SDK have no place for it, and what they read could not be sent back.
     """
     type = types().get(given.type)
     if type is None:
@@ -48,13 +49,14 @@ def accept(db: Connection, given: IdpInput, before: IdentityProvider | None) -> 
 def _protocol(type: IdpType, given: ProtocolInput, before: IdentityProvider | None) -> Protocol:
     defaults, endpoints, client = type.default_protocol, given.endpoints, given.credentials.client
     secret = client.client_secret or (before.protocol.client_secret if before else "")
+    issuer = before.protocol.issuer if before else defaults.get("issuer", "")
 
     def address(endpoint: Endpoint | None, name: str) -> str:
         return endpoint.url if endpoint else defaults.get(name, "")
 
     response = given.algorithms.response
     return Protocol(
-        issuer=given.issuer.url if given.issuer else defaults.get("issuer", ""),
+        issuer=given.issuer.url if given.issuer else issuer,
         authorization_url=address(endpoints.authorization, "authorization_url"),
         token_url=address(endpoints.token, "token_url"),
         jwks_url=address(endpoints.jwks, "jwks_url"),
