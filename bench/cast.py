@@ -29,6 +29,10 @@ def write(target: Path, people: int) -> None:
         }
         for number in range(people)
     ]
+    # Memberships, and whom policies are for, name people who are not there any more.
+    for name in ("groups", "conditional_access"):
+        cast["azure_ad"]["tenants"][0].pop(name, None)
+    cast["okta"].pop("api_tokens", None)
     cast["okta"]["users"] = [
         {
             "login": f"local{number}@corp.example",

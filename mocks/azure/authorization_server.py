@@ -121,9 +121,10 @@ class TenantServer(AuthorizationServer):
         resource = resources.of_default_scope(unit, self.tenant, self.public_url, wanted)
         return Grant(client, (), None, family="", audience=resource.audience)
 
-    def app_roles(self, unit: Unit, app: app_registrations.AppRegistration, audience: str) -> list[str]:  # noqa: ARG002
-        """Return the app roles that an application holds at a resource."""
-        return []
+    def app_roles(self, unit: Unit, app: app_registrations.AppRegistration, audience: str) -> list[str]:
+        """Return the app roles that an application holds at a resource of the tenant."""
+        resource = app_registrations.by_app_id(unit.db, self.tenant.id, audience)
+        return memberships.app_roles(unit, self.tenant.id, resource, (app.app_id,)) if resource else []
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
         """The same string, except that the port of a loopback address is ignored (fact sheet 3.3)."""

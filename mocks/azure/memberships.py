@@ -16,7 +16,7 @@ _DIRECTORY_ROLES = ("DirectoryRole", "All")
 def claims(unit: Unit, app: AppRegistration, user: User) -> dict[str, Any]:
     """Return `roles`, `groups` and `wids`, as far as the registration wants them and there is something to tell."""
     wanted, told = app.settings.group_membership_claims, {}
-    roles = _app_roles(unit, app, user)
+    roles = app_roles(unit, user.tenant_id, app, principals(unit, user))
     if roles:
         told["roles"] = roles
     if wanted in _GROUPS or wanted == "ApplicationGroup":
@@ -31,11 +31,12 @@ def principals(unit: Unit, user: User) -> tuple[str, ...]:
     return user.id, *unit.once("direct_groups", user.id, groups.direct_ids)
 
 
-def _app_roles(unit: Unit, app: AppRegistration, user: User) -> list[str]:
-    if not app.settings.app_roles:
+def app_roles(unit: Unit, tenant_id: str, resource: AppRegistration, principals: tuple[str, ...]) -> list[str]:
+    """Return the values of the app roles that somebody has at a resource. principals: ids of people, groups, clients."""
+    if not resource.settings.app_roles:
         return []
-    assigned = role_assignments.app_roles(unit.db, user.tenant_id, app.app_id, principals(unit, user))
-    values = {role.id: role.value for role in app.settings.app_roles}
+    assigned = role_assignments.app_roles(unit.db, tenant_id, resource.app_id, principals)
+    values = {role.id: role.value for role in resource.settings.app_roles}
     return sorted({values[id] for id in assigned if id != DEFAULT_ACCESS and id in values})
 
 

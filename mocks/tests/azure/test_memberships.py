@@ -22,6 +22,7 @@ from mocks.tests.cast import (
     STAFF,
     TENANT,
 )
+from mocks.tests.issuers.test_client_credentials import ask, granted
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
@@ -99,6 +100,22 @@ def test_app_roles_are_told_by_their_values(app: RelyingParty, parties: Parties)
         role_assignments.assign(db, "a", TENANT, APP_AT_AZURE, ("User", ALICE_ID), "r2")
         role_assignments.assign(db, "b", TENANT, APP_AT_AZURE, ("Group", STAFF), "r1")
     assert claims(app, parties)["roles"] == ["reader", "writer"]
+
+
+def test_an_application_has_app_roles_of_its_own(parties: Parties) -> None:
+    """3.7: in a token for the resource whose roles they are; one for another resource tells nothing of them."""
+    machine = parties.second_app_at_azure()
+    change(parties, app_roles=(AppRole("r1", "reader"), AppRole("r2", "writer")))
+
+    def roles(resource: str) -> object:
+        token = granted(ask(machine, scope=f"{resource}/.default"))["access_token"]
+        return machine.claims(token).get("roles")
+
+    assert roles(f"api://{APP_AT_AZURE}") is None
+    with parties.azure.db() as db:
+        role_assignments.assign(db, "a", TENANT, APP_AT_AZURE, ("ServicePrincipal", machine.client_id), "r2")
+    assert roles(f"api://{APP_AT_AZURE}") == ["writer"]
+    assert roles("https://graph.microsoft.com") is None
 
 
 def test_an_administrator_is_known_by_the_role_s_template(parties: Parties, browser: Browser) -> None:
