@@ -32,7 +32,7 @@ def principals(unit: Unit, user: User) -> tuple[str, ...]:
 
 
 def app_roles(unit: Unit, tenant_id: str, resource: AppRegistration, principals: tuple[str, ...]) -> list[str]:
-    """Return the values of the app roles that somebody has at a resource. principals: ids of people, groups, clients."""
+    """Return the values of the app roles that principals (people, groups or clients, by id) have at a resource."""
     if not resource.settings.app_roles:
         return []
     assigned = role_assignments.app_roles(unit.db, tenant_id, resource.app_id, principals)
