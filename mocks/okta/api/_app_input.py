@@ -35,6 +35,10 @@ _BY_SECRET = frozenset({"client_secret_basic", "client_secret_post"})
 _DEFAULT_METHOD = {"web": "client_secret_basic", "native": "none", "browser": "none", "service": "private_key_jwt"}
 
 
+_SCRIPTING = frozenset({"javascript", "data", "vbscript", "file", "about", "blob"})
+"""Schemes whose addresses a browser runs or reads instead of going there."""
+
+
 class RefreshToken(msgspec.Struct):
     rotation_type: Literal["STATIC", "ROTATE"] = "STATIC"
     leeway: int = 0
@@ -152,6 +156,8 @@ def _about_uris(kind: str, oauth: OAuthSettings, grants: tuple[str, ...]) -> lis
 def _is_uri(uri: str) -> bool:
     """Tell whether a URI is absolute, without wildcard or fragment: the authorization endpoint compares exactly."""
     scheme, colon, rest = uri.partition(":")
+    if scheme.lower() in _SCRIPTING:
+        return False
     fine = bool(colon) and scheme.replace("-", "").replace(".", "").replace("+", "").isalnum() and bool(rest.strip("/"))
     return fine and len(uri) <= 1024 and not any(mark in uri for mark in " *#\n\r\t") and uri.isprintable()
 

@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 
-from mocks.kit.passwords import hash_secret
 from mocks.okta.api._app_object import app_party
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._route import Api
-from mocks.okta.api.apps import check_secret, named
+from mocks.okta.api.apps import check_secret, named, with_secrets
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import app_records, client_secrets
 from mocks.okta.directory.app_records import Record
@@ -123,11 +122,7 @@ def _turn(call: Call, id: str, secret_id: str, status: str) -> dict[str, Any]:
 
 def _use_active(call: Call, record: Record) -> None:
     """Let the token endpoint accept the active secrets and no others."""
-    alive = [secret.value for secret in client_secrets.of(call.db, record.id) if secret.status == ACTIVE]
-    by_hmac = "client_secret_jwt" in record.settings.token_endpoint_auth_methods
-    hashed = tuple(hash_secret(value) for value in alive)
-    settings = msgspec.structs.replace(record.settings, secrets=hashed, shared_secret=alive[0] if by_hmac else "")
-    app_records.write(call.db, changed(record, settings=settings), call.now)
+    app_records.write(call.db, changed(record, settings=with_secrets(call, record.id, record.settings)), call.now)
 
 
 def _named_secret(call: Call, record: Record, id: str) -> ClientSecret:

@@ -15,7 +15,7 @@ from mocks.okta.api._where import EXACT, Field, fields, starts_with, text, where
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import app_records, applications, client_secrets
 from mocks.okta.directory.app_records import ACTIVE, INACTIVE, Record
-from mocks.okta.directory.applications import APPLICATIONS, Application
+from mocks.okta.directory.applications import APPLICATIONS, Application, Settings
 
 bp = Api("apps")
 _READ, _MANAGE = "okta.apps.read", "okta.apps.manage"
@@ -67,8 +67,8 @@ def replace(call: Call, id: str) -> dict[str, Any]:
     given = call.body(AppInput)
     if given.credentials.oauthClient.client_id not in (None, record.id):
         raise invalid("client_id", "client_id: cannot be changed")
-    kept = {name: getattr(record.settings, name) for name in ("granted_scopes", "shared_secret")}
-    settings = msgspec.structs.replace(settings_of(given, record.settings.secrets), **kept)
+    wanted = settings_of(given, record.settings.secrets)
+    settings = with_secrets(call, id, msgspec.structs.replace(wanted, granted_scopes=record.settings.granted_scopes))
     written = changed(record, label=given.label, settings=settings, details=_details(given))
     app_records.write(call.db, written, call.now)
     call.record("application.lifecycle.update", [app_party(written)])
@@ -100,6 +100,17 @@ def named(call: Call, id: str) -> Record:
     if record is None:
         raise not_found(id, "AppInstance")
     return record
+
+
+def with_secrets(call: Call, id: str, settings: Settings) -> Settings:
+    """Return settings with which the application's active secrets are good, after making one where it needs one."""
+    method = settings.token_endpoint_auth_methods[0]
+    alive = [secret.value for secret in client_secrets.of(call.db, id) if secret.status == client_secrets.ACTIVE]
+    if method.startswith("client_secret_") and not alive:
+        alive = [call.unit.runtime.ids.alphanumeric(40)]
+        client_secrets.add(call.db, call.new_id("ocs"), id, alive[0], call.now)
+    shared = alive[0] if method == "client_secret_jwt" else ""
+    return msgspec.structs.replace(settings, secrets=tuple(map(hash_secret, alive)), shared_secret=shared)
 
 
 def check_secret(secret: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from mocks.okta.directory import app_records
 from mocks.tests import cast
 from mocks.tests.okta.api.admin import Admin
 from mocks.tests.parties import Parties
@@ -62,6 +63,8 @@ def test_what_the_cli_does(admin: Admin) -> None:
         (_app(redirect_uris=[]), "redirect_uris"),
         (_app(redirect_uris=["/relative"]), "redirect_uris"),
         (_app(redirect_uris=["https://*.example/cb"]), "redirect_uris"),
+        (_app(redirect_uris=["JavaScript:alert(1)"]), "redirect_uris"),
+        (_app(post_logout_redirect_uris=["data:text/html,x"]), "post_logout_redirect_uris"),
         (_app(post_logout_redirect_uris=["x"]), "post_logout_redirect_uris"),
         (_app(grant_types=["refresh_token"]), "grant_types"),
         (_app(grant_types=["authorization_code", "password"]), "grant_types"),
@@ -114,6 +117,23 @@ def test_put_replaces_and_keeps_the_secret(admin: Admin, parties: Parties) -> No
     secret = made["credentials"]["oauthClient"]["client_secret"]
     app = RelyingParty(parties.network, f"{cast.OKTA}/oauth2/default", made["id"], secret, CALLBACK)
     assert app.redeem(app.code(parties.browser(), cast.OLIVIA)).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_jwt"])
+def test_who_is_to_prove_itself_by_a_secret_gets_one(admin: Admin, parties: Parties, method: str) -> None:
+    """An application that was public has a secret once it is replaced by one that needs it."""
+    made = admin.post("/apps", _app("native"))["id"]
+    assert "client_secret" not in admin.get(f"/internal/apps/{made}/settings/clientcreds")
+    admin.put(f"/apps/{made}", _app("web", client={"token_endpoint_auth_method": method}))
+    secret = admin.get(f"/internal/apps/{made}/settings/clientcreds")["client_secret"]
+    admin.put(f"/apps/{made}/users/{cast.OLIVIA.username}")
+    app = RelyingParty(parties.network, f"{cast.OKTA}/oauth2/default", made, secret, CALLBACK)
+    answer = app.redeem(app.code(parties.browser(), cast.OLIVIA))
+    assert answer.status_code == (200 if method == "client_secret_basic" else 401)
+    with parties.okta.db() as db:
+        record = app_records.by_id(db, made)
+    assert record
+    assert record.settings.shared_secret == (secret if method == "client_secret_jwt" else "")
 
 
 def test_an_inactive_application_lets_nobody_in_and_can_be_deleted(admin: Admin, parties: Parties) -> None:
