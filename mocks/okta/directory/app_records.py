@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, select
 
-from mocks.okta.directory import METADATA
+from mocks.okta.directory._references import remove_with_references
 from mocks.okta.directory.applications import APP_GROUPS, APP_USERS, APPLICATIONS, Settings
 from mocks.okta.directory.groups import MEMBERS
 
@@ -74,11 +74,7 @@ def write(db: Connection, record: Record, now: datetime) -> None:
 
 def remove(db: Connection, id: str) -> None:
     """Delete an application and everything that refers to it."""
-    for table in METADATA.sorted_tables[::-1]:
-        for column in table.c:
-            if any(key.column is APPLICATIONS.c.id for key in column.foreign_keys):
-                db.execute(table.delete().where(column == id))
-    db.execute(APPLICATIONS.delete().where(APPLICATIONS.c.id == id))
+    remove_with_references(db, APPLICATIONS, id)
 
 
 def assigned_to_user(user_id: str) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 from mocks.okta.directory._columns import KEY, LONG_KEY
+from mocks.okta.directory._references import remove_with_references
 
 GROUPS = Table(
     "groups",
@@ -118,11 +119,7 @@ def change(db: Connection, id: str, name: str, description: str | None, now: dat
 
 def remove(db: Connection, id: str) -> None:
     """Delete a group with its memberships and everything that refers to it."""
-    for table in METADATA.sorted_tables[::-1]:
-        for column in table.c:
-            if any(key.column is GROUPS.c.id for key in column.foreign_keys):
-                db.execute(table.delete().where(column == id))
-    db.execute(GROUPS.delete().where(GROUPS.c.id == id))
+    remove_with_references(db, GROUPS, id)
 
 
 def names_of_user(db: Connection, user_id: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
 
 from mocks.kit.prepared import Prepared
-from mocks.okta.directory import METADATA
+from mocks.okta.directory._references import remove_with_references
 from mocks.okta.directory.applications import APP_USERS
 from mocks.okta.directory.users import USERS, Status
 
@@ -87,8 +87,4 @@ def drop_assignments(db: Connection, id: str) -> None:
 
 def remove(db: Connection, id: str) -> None:
     """Delete a user and everything that refers to them."""
-    for table in METADATA.sorted_tables[::-1]:
-        for column in table.c:
-            if any(key.column is USERS.c.id for key in column.foreign_keys):
-                db.execute(table.delete().where(column == id))
-    db.execute(USERS.delete().where(USERS.c.id == id))
+    remove_with_references(db, USERS, id)
