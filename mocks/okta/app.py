@@ -11,9 +11,11 @@ from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
 from mocks.okta import activation, api, api_errors, cors, home, responses, slo, sso, webfinger, welcome
 from mocks.okta.api_errors import ApiError
-from mocks.okta.authorization_server import ORG_SERVER, OrgServers
+from mocks.okta.authorization_server import ORG_SERVER
 from mocks.okta.directory import METADATA, authorization_servers, org
-from mocks.okta.seed import OktaSeed, Planter
+from mocks.okta.org_servers import OrgServers
+from mocks.okta.planter import Planter
+from mocks.okta.seed import OktaSeed
 from mocks.okta.settings import Settings
 from mocks.okta.signin import identity_provider
 from mocks.okta.signin._page import FIELD, RULE

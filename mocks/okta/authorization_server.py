@@ -1,7 +1,7 @@
 """How Okta differs; read it beside Entra's. Source: fact sheet sections 1 and 3."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -31,23 +31,21 @@ from mocks.okta import (
     custom_claims,
     discovery,
     home_client,
-    key_rotation,
     post_message,
     responses,
     session_tokens,
+    sign_in_events,
     slo,
 )
 from mocks.okta.access_management import AccessManagement, groups_of
-from mocks.okta.api_errors import not_found
-from mocks.okta.directory import applications, authorization_servers, identity_providers, system_log, users
+from mocks.okta.directory import applications, system_log, users
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.scopes import SYSTEM_SCOPES
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
-from mocks.okta.policies._rulebook import Rulebooks
-from mocks.okta.provisioning import events
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
+from mocks.okta.sign_in_events import person
 from mocks.okta.signin import STEPS
 from mocks.okta.signin.consent import STEP as CONSENT
 from mocks.okta.signin.password import proven
@@ -196,7 +194,7 @@ class OktaServer(AuthorizationServer):
         return RefreshTimes(timedelta(minutes=rule.refresh_token_window), total)
 
     def still_valid(self, unit: Unit, user_id: str) -> bool:
-        user = _person(unit, user_id)
+        user = person(unit, user_id)
         return user is not None and user.status is users.Status.ACTIVE
 
     def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
@@ -284,49 +282,27 @@ class OktaServer(AuthorizationServer):
 
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
         if session:
-            user = _person(unit, session.authentication.user_id)
-            actor = user_party(user) if user else system_log.UNKNOWN
-            system_log.record(unit, "user.session.end", actor, session=session.sid)
+            sign_in_events.session_ended(unit, session)
             upstream = slo.start(unit, session, self.public_url, next_url)
             if upstream:
                 return Response(status=302, headers={"Location": upstream})
         return slo.finished(self.display_name, next_url)
 
     def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: ARG002
-        user = _person(unit, session.authentication.user_id)
-        if user:
-            users.note_sign_in(unit.db, user.id, unit.runtime.clock.now())
-            system_log.record(unit, "user.session.start", user_party(user), session=session.sid)
+        sign_in_events.session_started(unit, session)
 
     def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:
-        user = _person(unit, session.authentication.user_id)
-        application = Party(signin.request.client_id, "AppInstance", signin.request.client_id, "")
-        actor = user_party(user) if user else system_log.UNKNOWN
-        for event in ("user.authentication.sso", self._event("authorize.code")):
-            system_log.record(unit, event, actor, [application], session=session.sid)
+        sign_in_events.code_issued(unit, signin, session, self._event("authorize.code"))
 
     def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
-        authentication = signin.authentication if signin else None
-        user = _person(unit, authentication.user_id) if authentication else None
-        actor = user_party(user) if user else system_log.UNKNOWN
-        targets = [Party(request.client_id, "AppInstance", request.client_id, "")]
-        reason = wording(error).code
-        if error.reason in (Reason.IDP_REFUSED, Reason.IDP_UNAVAILABLE, Reason.USER_CANCELED):
-            idp = identity_providers.by_id(unit.db, signin.idp) if signin and signin.idp else None
-            events.refused(unit, idp, actor, targets[0], reason)
-        else:
-            system_log.record(unit, self._event("authorize"), actor, targets, reason=reason)
+        sign_in_events.refused(unit, request, error, signin, self._event("authorize"))
 
     def _event(self, name: str) -> str:
         return f"app.oauth2.{'' if self.key == ORG_SERVER else 'as.'}{name}"
 
 
-def _person(unit: Unit, user_id: str) -> users.User | None:
-    return unit.once("user", user_id, users.by_id)
-
-
 def _user(unit: Unit, grant: Grant) -> users.User:
-    user = _person(unit, grant.authentication.user_id) if grant.authentication else None
+    user = person(unit, grant.authentication.user_id) if grant.authentication else None
     if user is None:
         raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
     return user
@@ -335,49 +311,3 @@ def _user(unit: Unit, grant: Grant) -> users.User:
 def _grant_types(response_type: str) -> set[str]:
     """Return the grants that an authorization response is (OAuth 2.0 Multiple Response Types)."""
     return {"authorization_code" if word == "code" else "implicit" for word in response_type.split(" ")}
-
-
-class OrgServers:
-    """Finds the authorization servers of the org."""
-
-    rules: Mapping[str, Sequence[str]] = {
-        "discovery": (
-            "/.well-known/openid-configuration",
-            "/.well-known/oauth-authorization-server",
-            "/oauth2/<server>/.well-known/openid-configuration",
-            "/oauth2/<server>/.well-known/oauth-authorization-server",
-        ),
-        "authorize": ("/oauth2/v1/authorize", "/oauth2/<server>/v1/authorize"),
-        "token": ("/oauth2/v1/token", "/oauth2/<server>/v1/token"),
-        "userinfo": ("/oauth2/v1/userinfo", "/oauth2/<server>/v1/userinfo"),
-        "introspect": ("/oauth2/v1/introspect", "/oauth2/<server>/v1/introspect"),
-        "revoke": ("/oauth2/v1/revoke", "/oauth2/<server>/v1/revoke"),
-        "jwks": ("/oauth2/v1/keys", "/oauth2/<server>/v1/keys"),
-        "end_session": ("/oauth2/v1/logout", "/oauth2/<server>/v1/logout"),
-        "par": ("/oauth2/v1/par", "/oauth2/<server>/v1/par"),
-        "device_authorization": ("/oauth2/v1/device/authorize", "/oauth2/<server>/v1/device/authorize"),
-    }
-
-    def __init__(self, settings: Settings, keys: KeyRing, organisation: Org) -> None:
-        self._settings, self._keys, self._org = settings, keys, organisation
-        self._rulebooks = Rulebooks()
-
-    def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> OktaServer:
-        return self.by_key(unit, arguments.get("server", ORG_SERVER))
-
-    def by_key(self, unit: Unit, key: str) -> OktaServer:
-        access = None
-        if key != ORG_SERVER:
-            custom = unit.once("authorization_server", key, authorization_servers.by_id)
-            if custom is None or not custom.active:
-                raise not_found(key, "AuthorizationServer")
-            if key_rotation.is_due(custom, unit.runtime.clock.timestamp()):
-                key_rotation.rotate(unit, self._keys, custom)
-            access = AccessManagement(custom, self._rulebooks.of(unit.db, custom))
-        return OktaServer(access, self._org, self._settings, self._keys)
-
-    def error_page(self, error: OAuthError) -> Response:
-        return responses.error_page(error)
-
-    def error_json(self, error: OAuthError) -> Response:
-        return responses.error_json(error)

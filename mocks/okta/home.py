@@ -7,8 +7,9 @@ from werkzeug.exceptions import BadRequest
 
 from mocks.kit.web import page, unit
 from mocks.oauth import session as sessions
-from mocks.okta.authorization_server import ORG_SERVER, OktaServer, OrgServers
+from mocks.okta.authorization_server import ORG_SERVER, OktaServer
 from mocks.okta.directory import applications, users
+from mocks.okta.org_servers import OrgServers
 
 _SIGN_OUT = "/login/signout"
 

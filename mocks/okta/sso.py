@@ -13,7 +13,8 @@ from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.web import unit
 from mocks.oauth import parameters as params
 from mocks.okta import home_client, responses
-from mocks.okta.authorization_server import ORG_SERVER, OktaServer, OrgServers
+from mocks.okta.authorization_server import ORG_SERVER, OktaServer
+from mocks.okta.org_servers import OrgServers
 
 _HOME = "/"
 

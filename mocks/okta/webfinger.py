@@ -7,7 +7,8 @@ from flask import Flask, Response, jsonify, request
 from mocks.kit.web import unit
 from mocks.oauth import parameters as params
 from mocks.okta.api_errors import ApiError, invalid
-from mocks.okta.authorization_server import ORG_SERVER, OktaServer, OrgServers
+from mocks.okta.authorization_server import ORG_SERVER, OktaServer
+from mocks.okta.org_servers import OrgServers
 from mocks.okta.policies import routing
 
 _PREFIX = "okta:acct:"

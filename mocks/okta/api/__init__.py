@@ -11,7 +11,7 @@ from flask import Flask
 
 from mocks.kit.registry import collect
 from mocks.okta.api._route import Api
-from mocks.okta.authorization_server import OrgServers
+from mocks.okta.org_servers import OrgServers
 
 
 @cache

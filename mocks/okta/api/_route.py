@@ -12,7 +12,8 @@ from mocks.okta.api._call import Call
 from mocks.okta.api._limits import RateLimited
 from mocks.okta.api._principal import identify
 from mocks.okta.api_errors import ApiError, render
-from mocks.okta.authorization_server import ORG_SERVER, OktaServer, OrgServers
+from mocks.okta.authorization_server import ORG_SERVER, OktaServer
+from mocks.okta.org_servers import OrgServers
 
 Handler = Callable[..., Any]
 Scope = str | None

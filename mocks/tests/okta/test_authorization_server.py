@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import delete, update
 
 from mocks.oauth.endpoints import all_endpoints
-from mocks.okta.authorization_server import OrgServers
 from mocks.okta.directory import applications, users
 from mocks.okta.directory.applications import APP_GROUPS, APPLICATIONS
 from mocks.okta.directory.users import Status
+from mocks.okta.org_servers import OrgServers
 from mocks.tests.browser import Browser
 from mocks.tests.cast import ALICE, APP_AT_OKTA, AZURE_IDP, ERIN, OKTA, OLIVIA
 from mocks.tests.parties import Parties

@@ -19,12 +19,12 @@ from mocks.okta.directory.access_policies import ACCESS_POLICIES, ACCESS_RULES
 from mocks.okta.directory.identity_providers import Policy
 from mocks.okta.directory.scopes import SCOPES
 from mocks.okta.directory.token_claims import TOKEN_CLAIMS
+from mocks.okta.planter import Planter
 from mocks.okta.seed import (
     ApplicationSeed,
     IdentityProviderSeed,
     OktaSeed,
     Pattern,
-    Planter,
     RoutingRuleSeed,
     UserSeed,
 )
