@@ -38,6 +38,7 @@ from mocks.okta import (
     slo,
 )
 from mocks.okta.access_management import AccessManagement, groups_of
+from mocks.okta.clients import registration
 from mocks.okta.directory import applications, system_log, users
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.scopes import SYSTEM_SCOPES
@@ -106,24 +107,7 @@ class OktaServer(AuthorizationServer):
         if client_id == home_client.CLIENT_ID and self.key == ORG_SERVER:
             return home_client.registration(self.public_url)
         application = unit.once("application", client_id, applications.active)
-        if application is None:
-            return None
-        settings = application.settings
-        return Client(
-            client_id=application.id,
-            name=application.label,
-            redirect_uris=settings.redirect_uris,
-            post_logout_redirect_uris=settings.post_logout_redirect_uris,
-            auth_methods=frozenset(settings.token_endpoint_auth_methods),
-            secrets=settings.secrets,
-            pkce_required=settings.pkce_required,
-            grant_types=frozenset(settings.grant_types),
-            response_types=frozenset(settings.response_types),
-            rotation=settings.rotation,
-            leeway=timedelta(seconds=settings.leeway),
-            jwks=settings.jwks,
-            shared_secret=settings.shared_secret,
-        )
+        return registration(application) if application else None
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
         return frozenset(self.access.scopes if self.access else _SCOPES)
