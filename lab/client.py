@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from lab.flow.control import ControlApi, ControlError, ControlRefused, NotControlled, ServiceDown
 from lab.flow.hop import Hop, read_hops
 from lab.topology import SERVICES, Lab
+from mocks.kit.mailbox import SentMail, read_mails
 
 __all__ = ["ActiveFault", "ControlError", "ControlRefused", "LabClient", "NotControlled", "ServiceDown"]
 
@@ -77,6 +79,10 @@ class LabClient:
 
     def clear_hops(self) -> None:
         self._all(lambda service: self._send(service, "DELETE", "hops"))
+
+    def mails(self, service: str, to: str = "") -> list[SentMail]:
+        """Return the mails that a service sent, the newest first. to: whose, everybody's unless given."""
+        return read_mails(self._api.call(service, "GET", f"mails?{urlencode({'to': to})}"))
 
     def now(self) -> datetime:
         """Return the lab's time, aware, in UTC."""

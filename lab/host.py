@@ -27,6 +27,7 @@ from mocks.kit import snapshots
 from mocks.kit.clock import LabClock
 from mocks.kit.http import HttpClient
 from mocks.kit.ids import SystemIds
+from mocks.kit.mailbox import Mailbox, SentMail
 from mocks.kit.runtime import Runtime
 from mocks.kit.store import Store
 from mocks.oauth.keys import KeyRing
@@ -74,8 +75,8 @@ class Host:
 class StoreState(State):
     """The state of a service whose everything is in its store."""
 
-    def __init__(self, store: Store, keys: KeyRing) -> None:
-        self._store, self._keys = store, keys
+    def __init__(self, store: Store, keys: KeyRing, mailbox: Mailbox | None) -> None:
+        self._store, self._keys, self._mailbox = store, keys, mailbox
 
     def take(self, name: str) -> None:
         snapshots.take(self._store, name)
@@ -87,13 +88,22 @@ class StoreState(State):
         with self._store.transaction() as db:
             self._keys.rotate_all(db)
 
+    def mails(self, to: str) -> list[SentMail]:
+        with self._store.transaction() as db:
+            return self._mailbox.latest(db, to=to) if self._mailbox else []
+
+    def empty_mailbox(self) -> None:
+        with self._store.transaction() as db:
+            if self._mailbox:
+                self._mailbox.empty(db)
+
 
 def _state_of(store: Store | None, app: Flask) -> State:
     if store is None:
         return State()
     if not snapshots.exists(store, "seed"):
         snapshots.take(store, "seed")
-    return StoreState(store, app.extensions["signing_keys"])
+    return StoreState(store, app.extensions["signing_keys"], app.extensions.get("mailbox"))
 
 
 def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> None:

@@ -1,4 +1,4 @@
-"""The control API of a service, under `/_lab/`: health, reset, snapshots, clock, faults, hops.
+"""The control API of a service, under `/_lab/`: health, reset, snapshots, clock, faults, hops, mails.
 
 Every call needs the bearer token that the lab keeps in its state folder.
 """
@@ -6,6 +6,7 @@ Every call needs the bearer token that the lab keeps in its state folder.
 import hmac
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs
 from lab.probe.board import BadFault, Board
 from lab.probe.body import read_exactly
 from lab.probe.log import Log
+from mocks.kit.mailbox import SentMail
 from mocks.kit.snapshots import UnknownSnapshot
 
 Answer = tuple[int, object]
@@ -35,6 +37,13 @@ class State:
         """Sign with the next keys from now on; those before stay published."""
         raise Refused("this service has no signing keys that the lab could rotate")
 
+    def mails(self, to: str) -> list[SentMail]:  # noqa: ARG002
+        """Return the mails that the service sent, the newest first. to: whose, "" for everybody's."""
+        return []
+
+    def empty_mailbox(self) -> None:
+        """Throw every mail away."""
+
 
 class Control:
     """Serves `/_lab/…` for one service."""
@@ -55,6 +64,8 @@ class Control:
             ("DELETE", "faults"): lambda *_: self._board.clear(),
             ("GET", "hops"): self._hops,
             ("DELETE", "hops"): lambda *_: self._log.clear_hops(),
+            ("GET", "mails"): lambda query, _: [asdict(sent) for sent in self._state.mails(query.get("to", ""))],
+            ("DELETE", "mails"): lambda *_: self._state.empty_mailbox(),
         }
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

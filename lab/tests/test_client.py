@@ -121,3 +121,7 @@ def test_snapshots_are_kept_by_name(client: LabClient) -> None:
         client.restore("never_taken")
     with pytest.raises(ControlRefused, match="lower-case letters, digits and _ only"):
         client.snapshot("No Name")
+
+
+def test_the_org_has_a_mailbox_and_the_others_have_none(client: LabClient) -> None:
+    assert client.mails("okta", "alice@contoso.example") == client.mails("azure-ad") == []

@@ -12,7 +12,7 @@ from mocks.oauth.keys import KeyRing, keys_table
 from mocks.okta import activation, api, api_errors, cors, home, responses, slo, sso, webfinger, welcome
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER
-from mocks.okta.directory import METADATA, authorization_servers, org
+from mocks.okta.directory import METADATA, authorization_servers, mailbox, org
 from mocks.okta.org_servers import OrgServers
 from mocks.okta.planter import Planter
 from mocks.okta.seed import OktaSeed
@@ -33,6 +33,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
         organisation = org.load(db)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
     app.extensions["signing_keys"] = keys
+    app.extensions["mailbox"] = mailbox.MAILBOX
     servers = OrgServers(settings, keys, organisation)
     endpoints.mount(app, servers)
     signin_pages.mount(app, servers, RULE, FIELD)

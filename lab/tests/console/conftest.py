@@ -13,6 +13,7 @@ from lab.console.app import create_app
 from lab.flow.control import ControlApi, ControlError
 from lab.flow.hop import Hop
 from lab.topology import Lab, from_environment
+from mocks.kit.mailbox import SentMail
 
 SEED = Path(__file__).parents[3] / "lab.yaml"
 URL = "http://localhost:8090"
@@ -29,6 +30,7 @@ class Services(ControlApi):
         self.faults: dict[str, list[dict[str, Any]]] = {service: [] for service in lab.ports}
         self.hops: list[Hop] = []
         self.forgotten: list[str] = []
+        self.mails: list[SentMail] = []
 
     def call(self, service: str, method: str, path: str, body: Any = None) -> bytes:
         if service in self.problems:
@@ -58,6 +60,14 @@ class Services(ControlApi):
     def _get_hops(self, service: str, query: str) -> dict[str, Any]:
         after = int(query.removeprefix("after="))
         return {"service": service, "hops": [hop for hop in self.hops if hop.service == service and hop.id > after]}
+
+    def _get_mails(self, service: str, query: str) -> list[SentMail]:
+        return self.mails
+
+    def _delete_mails(self, service: str, _: object) -> dict[str, str]:
+        self.mails = []
+        self.forgotten.append(service)
+        return {}
 
     def _delete_hops(self, service: str, _: object) -> dict[str, str]:
         self.forgotten.append(service)

@@ -10,8 +10,8 @@ from lab.console.app import create_app
 from lab.tests.console.conftest import SEED, URL, Services, Visitor
 from lab.topology import from_environment
 
-PAGES = ["/", "/flows/", "/clock/", "/faults/", "/guide/"]
-FORMS = ["/flows/forget", "/clock/", "/clock/reset", "/faults/slow", "/faults/clear"]
+PAGES = ["/", "/flows/", "/mail/", "/clock/", "/faults/", "/guide/"]
+FORMS = ["/flows/forget", "/clock/", "/clock/reset", "/faults/slow", "/faults/clear", "/mail/empty"]
 
 
 @pytest.mark.parametrize("path", PAGES)
