@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, Index, String, Table, Text, bindparam, func, select
+from sqlalchemy import Column, Connection, Float, Index, Integer, String, Table, Text, bindparam, func, select
 
 from mocks.kit.prepared import Prepared, Row
 from mocks.okta.directory import METADATA
@@ -30,6 +30,7 @@ USERS = Table(
     Column("last_login", Float),
     Column("last_updated", Float, nullable=False, index=True),
     Column("password_changed", Float),
+    Column("failed_attempts", Integer, nullable=False, default=0, server_default="0"),
 )
 _SEARCHED = ("firstName", "lastName", "department", "employeeNumber")
 """Attributes that people are looked up by, beside login and e-mail: an index each."""
@@ -64,13 +65,19 @@ class Provider(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person in the directory. profile: at least login, email, firstName and lastName."""
+    """A person in the directory. profile: at least login, email, firstName and lastName.
+
+    password_changed, status_changed: seconds since the epoch. failed_attempts: since the last right password.
+    """
 
     id: str
     status: Status
     profile: dict[str, Any]
     password_hash: str | None
     provider: Provider
+    password_changed: float | None = None
+    status_changed: float | None = None
+    failed_attempts: int = 0
 
     @property
     def login(self) -> str:
@@ -135,6 +142,7 @@ def add(db: Connection, user: User, now: datetime) -> None:
         "last_login": None,
         "last_updated": moment,
         "password_changed": moment if user.password_hash else None,
+        "failed_attempts": 0,
     }
     _INSERT.run(db, _profile_columns(user.profile) | row)
 
@@ -183,5 +191,5 @@ def _profile_columns(profile: Mapping[str, Any]) -> dict[str, Any]:
 def _one(row: Row | None) -> User | None:
     if row is None:
         return None
-    id, status, profile, password_hash, provider = row
-    return User(id, Status(status), _decode(profile), password_hash, Provider(provider))
+    id, status, profile, password_hash, provider, *others = row
+    return User(id, Status(status), _decode(profile), password_hash, Provider(provider), *others)
