@@ -28,6 +28,7 @@ from mocks.oauth.signin import Attempt, Step
 from mocks.okta import (
     activation,
     claims,
+    credentials,
     custom_claims,
     discovery,
     home_client,
@@ -49,7 +50,6 @@ from mocks.okta.settings import Settings
 from mocks.okta.sign_in_events import person
 from mocks.okta.signin import STEPS
 from mocks.okta.signin.consent import STEP as CONSENT
-from mocks.okta.signin.password import proven
 
 ORG_SERVER = "org"
 _SCOPES = ("openid", "email", "profile", "address", "phone", "offline_access", "groups")
@@ -183,12 +183,11 @@ class OktaServer(AuthorizationServer):
 
     def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
         user = users.by_sign_in_name(unit.db, username)
-        # Hashing is slow on purpose; nobody else waits for the database meanwhile.
-        unit.commit()
-        if not proven(user, password) or user is None or user.status is not users.Status.ACTIVE:
+        refusal = credentials.check(unit, user, password)
+        if refusal or user is None or user.status is not users.Status.ACTIVE:
             actor, target = user_party(user) if user else system_log.UNKNOWN, client.client_id
             party = Party(target, "AppInstance", target, client.name)
-            system_log.record(unit, self._event("token.grant"), actor, [party], reason="INVALID_CREDENTIALS")
+            system_log.record(unit, self._event("token.grant"), actor, [party], reason=refusal or "PASSWORD_EXPIRED")
             raise OAuthError("invalid_grant", Reason.BAD_CREDENTIALS)
         return Authentication(user.id, ("pwd",), unit.runtime.clock.timestamp())
 
