@@ -252,6 +252,13 @@ class AuthorizationServer(ABC):
     def device_done(self) -> Response:
         """Tell the person that the decision about a device was taken."""
 
+    def confirm_sign_out(self, unit: Unit, session: Session, fields: Mapping[str, str]) -> Response | None:  # noqa: ARG002
+        """Ask a person about a sign-out that no ID token of theirs asks for; None where the vendor does not.
+
+        fields: what the page's form sends to the endpoint. Source: OpenID Connect RP-Initiated Logout 1.0 section 2.
+        """
+        return None
+
     @abstractmethod
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
         """Render the end of a sign-out; session: the one that was ended, next_url: a checked place to go on to."""

@@ -85,6 +85,11 @@ def bind_browser(response: Response, server: AuthorizationServer, value: str) ->
     _set(response, server, server.browser_cookie, value, _YEAR)
 
 
+def form_token(id: str) -> str:
+    """Return the token of the session's forms: derived from its secret id, which no page shows."""
+    return digest(f"csrf:{id}")
+
+
 def digest(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
 

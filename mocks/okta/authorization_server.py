@@ -263,6 +263,10 @@ class OktaServer(AuthorizationServer):
     def device_done(self) -> Response:
         return activation.done(self.display_name)
 
+    def confirm_sign_out(self, unit: Unit, session: Session, fields: Mapping[str, str]) -> Response:
+        user = person(unit, session.authentication.user_id)
+        return slo.question(self.display_name, user.login if user else "", self.paths["end_session"], fields)
+
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
         if session:
             sign_in_events.session_ended(unit, session)

@@ -39,7 +39,7 @@ def _home(server: OktaServer) -> Response:
         login=user.login,
         apps=[{"label": app.label, "url": app.settings.initiate_login_uri} for app in apps],
         signout_action=_SIGN_OUT,
-        csrf=_csrf(id),
+        csrf=sessions.form_token(id),
     )
 
 
@@ -48,14 +48,9 @@ def _sign_out(server: OktaServer) -> Response:
     if current is None:
         return server.signed_out(unit(), None, None)
     id, session = current
-    if not hmac.compare_digest(request.form.get("csrf", "").encode(), _csrf(id).encode()):
+    if not hmac.compare_digest(request.form.get("csrf", "").encode(), sessions.form_token(id).encode()):
         raise BadRequest("The form is out of date; open the page again.")
     sessions.end(unit(), id)
     response = server.signed_out(unit(), session, None)
     sessions.clear_cookie(response, server)
     return response
-
-
-def _csrf(session_id: str) -> str:
-    """Return the form token of a session: derived from its secret id, which no page shows."""
-    return sessions.digest(f"csrf:{session_id}")

@@ -1,5 +1,9 @@
-"""Carrying a sign-out on to the identity provider, where its settings say so (`participateSlo`)."""
+"""Signing out: asking the person, and carrying it on to the identity provider where its settings say so.
 
+Source: fact sheet 1.10 and 3.2 (`participateSlo`).
+"""
+
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -48,6 +52,11 @@ def callback(unit: Unit) -> Response:
     except ArtifactGone:
         next_url = None
     return finished(org.load(unit.db).name, next_url)
+
+
+def question(org_name: str, username: str, action: str, fields: Mapping[str, str]) -> Response:
+    """Ask a person whether to sign out; fields: what the form sends to `action` when they say so."""
+    return page("sign_out.html", org_name=org_name, username=username, action=action, fields=fields)
 
 
 def finished(org_name: str, next_url: str | None) -> Response:

@@ -1,5 +1,6 @@
 """Sign-out started by a relying party (OpenID Connect RP-Initiated Logout 1.0)."""
 
+import hmac
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -11,8 +12,11 @@ from mocks.oauth import session as sessions
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.endpoints import Endpoint
 from mocks.oauth.errors import OAuthError, Reason
-from mocks.oauth.model import Client
+from mocks.oauth.model import Client, Session
 from mocks.oauth.verify import IdTokenRefused, verify_signature
+
+_FIELDS = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
+_CONFIRMATION = "csrf"
 
 
 def handle(unit: Unit, server: AuthorizationServer) -> Response:
@@ -23,10 +27,25 @@ def handle(unit: Unit, server: AuthorizationServer) -> Response:
     if current is None:
         return server.signed_out(unit, None, next_url)
     id, session = current
+    if not _of_session(hint, session) and not _confirmed(given, id):
+        fields = params.known_only(given, _FIELDS) | {_CONFIRMATION: sessions.form_token(id)}
+        if question := server.confirm_sign_out(unit, session, fields):
+            return question
     sessions.end(unit, id)
     response = server.signed_out(unit, session, next_url)
     sessions.clear_cookie(response, server)
     return response
+
+
+def _of_session(hint: dict[str, object], session: Session) -> bool:
+    """Tell whether the hint is of the session's person; who has no such token might be another site (section 2)."""
+    return hint.get("sub") == session.authentication.user_id
+
+
+def _confirmed(given: dict[str, str], id: str) -> bool:
+    """Tell whether the person pressed the button of the session's own page."""
+    sent = given.get(_CONFIRMATION, "")
+    return request.method == "POST" and hmac.compare_digest(sent.encode(), sessions.form_token(id).encode())
 
 
 def _hint(unit: Unit, server: AuthorizationServer, token: str | None) -> dict[str, object]:

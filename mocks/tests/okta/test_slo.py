@@ -1,4 +1,4 @@
-"""Carrying a sign-out on to the identity provider (`participateSlo`)."""
+"""Signing out: asking the person, carrying it on to the identity provider (`participateSlo`)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -125,3 +125,38 @@ def test_an_address_that_is_not_registered_is_refused_before_anybody_is_signed_o
     assert "must be a Logout redirect URI" in page.text
     assert "code" in browser.open(app.authorize_url(prompt="none")).parameters
     assert at_azure(parties, browser)
+
+
+@pytest.mark.parametrize("post", [False, True])
+def test_a_sign_out_that_no_id_token_asks_for_is_asked_about(app: RelyingParty, browser: Browser, post: bool) -> None:
+    """OpenID Connect RP-Initiated Logout 1.0 section 2: without id_token_hint the OP MUST ask."""
+    app.code(browser, OLIVIA)
+    form = {"client_id": app.client_id, "post_logout_redirect_uri": HOME, "state": "s & 1"}
+    url = app.metadata["end_session_endpoint"]
+    page = browser.open(url, form) if post else browser.open(f"{url}?{urlencode(form)}")
+    assert (page.status, page.left) == (200, False)
+    assert OLIVIA.username in page.text
+    assert "/" in page.links, "the way out for who wants to stay"
+    assert "code" in browser.open(app.authorize_url(prompt="none")).parameters, "nothing has happened yet"
+    arrived = browser.submit(page)
+    assert (arrived.url.partition("?")[0], arrived.parameters) == (HOME, {"state": "s & 1"})
+    assert browser.open(app.authorize_url(prompt="none")).parameters["error"] == "login_required"
+
+
+def test_the_token_of_another_person_is_asked_about(app: RelyingParty, browser: Browser, parties: Parties) -> None:
+    """Section 2: MUST ask when the ID token is not of the current session's person."""
+    foreign = app.tokens(parties.browser(), ALICE)["id_token"]
+    app.code(browser, OLIVIA)
+    page = browser.open(address(app, foreign))
+    assert (page.left, "Do you want to sign out?" in page.text) == (False, True)
+    assert browser.submit(page).url.startswith(HOME)
+
+
+@pytest.mark.parametrize("csrf", ["", "x", "ä", "0" * 64])
+def test_a_forged_confirmation_signs_nobody_out(app: RelyingParty, browser: Browser, csrf: str) -> None:
+    app.code(browser, OLIVIA)
+    url = app.metadata["end_session_endpoint"]
+    assert "Do you want to sign out?" in browser.open(url, {"csrf": csrf}).text
+    token = browser.open(url).form.fields["csrf"]
+    assert "Do you want to sign out?" in browser.open(f"{url}?csrf={token}").text, "an address is no button"
+    assert "code" in browser.open(app.authorize_url(prompt="none")).parameters
