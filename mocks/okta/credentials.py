@@ -1,13 +1,18 @@
 """Checking a person's password as every way in does: the page, the password grant, `/api/v1/authn`.
 
-Source: fact sheet 2.4 and 4.4.
+Wrong ones are counted and lock the account, as the password policy says. Source: fact sheet 2.4, 4.4 and 6.4.
 """
 
+from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 
 from mocks.kit.passwords import verify_password, waste_time
 from mocks.kit.web import Unit
+from mocks.okta.directory import lockouts, system_log
 from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta.policies._passwords import settings_for
+from mocks.okta.provisioning.jit import user_party
 
 _MAY_TRY = (Status.ACTIVE, Status.PASSWORD_EXPIRED)
 
@@ -25,6 +30,7 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
     Takes as long for people who do not exist or have no password here. Ends the transaction before the slow part, so
     that nobody else waits for the database meanwhile.
     """
+    user = _unlocked_by_time(unit, user) if user else None
     unit.commit()
     stored = user.password_hash if user and user.provider is Provider.OKTA else None
     if user is None or stored is None:
@@ -33,4 +39,37 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
     right = verify_password(password, stored)
     if user.status is Status.LOCKED_OUT:
         return Refusal.LOCKED
-    return None if right and user.status in _MAY_TRY else Refusal.INVALID
+    if user.status not in _MAY_TRY:
+        return Refusal.INVALID
+    if not right:
+        return _count(unit, user)
+    if user.failed_attempts:
+        lockouts.forget_failures(unit.db, user.id)
+    return None
+
+
+def shows_lock(unit: Unit, user: User) -> bool:
+    """Tell whether a locked-out person is told so, which tells everybody that they exist."""
+    return settings_for(unit, user).lockout.show_lockout_failures
+
+
+def _count(unit: Unit, user: User) -> Refusal:
+    failures, most = lockouts.count_failure(unit.db, user.id), settings_for(unit, user).lockout.max_attempts
+    if not most or failures < most or not lockouts.lock(unit.db, user.id, unit.runtime.clock.now()):
+        return Refusal.INVALID
+    party = user_party(user)
+    system_log.record(unit, "user.account.lock", party, [party], reason=Refusal.LOCKED)
+    return Refusal.LOCKED
+
+
+def _unlocked_by_time(unit: Unit, user: User) -> User:
+    """Return the user as they are once a lock whose time is over has been lifted."""
+    if user.status is not Status.LOCKED_OUT:
+        return user
+    minutes, now = settings_for(unit, user).lockout.auto_unlock_minutes, unit.runtime.clock.now()
+    ends_at = (user.status_changed or 0) + timedelta(minutes=minutes).total_seconds()
+    if not minutes or now.timestamp() < ends_at or not lockouts.unlock(unit.db, user.id, now):
+        return user
+    party = user_party(user)
+    system_log.record(unit, "user.account.unlock", party, [party])
+    return replace(user, status=Status.ACTIVE, failed_attempts=0)

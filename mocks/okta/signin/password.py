@@ -7,11 +7,13 @@ from flask import Response
 from mocks.oauth.model import Authentication
 from mocks.oauth.signin import Attempt, authorize_url
 from mocks.okta import credentials
+from mocks.okta.credentials import Refusal
 from mocks.okta.directory import system_log, users
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.signin._page import render
 
 _FAILED = "Unable to sign in"
+_LOCKED = "Your account is locked. Ask your administrator to unlock it."
 
 
 class Password:
@@ -31,7 +33,8 @@ class Password:
         if refusal or user is None:
             actor = user_party(user) if user else system_log.UNKNOWN
             system_log.record(attempt.unit, "user.session.start", actor, reason=refusal)
-            return self.show(attempt, _FAILED)
+            locked = user is not None and refusal is Refusal.LOCKED and credentials.shows_lock(attempt.unit, user)
+            return self.show(attempt, _LOCKED if locked else _FAILED)
         now = attempt.unit.runtime.clock.timestamp()
         attempt.signin.authentication = Authentication(user.id, ("pwd",), now)
         attempt.signin.fresh = True

@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import update
 
+from mocks.okta import credentials
 from mocks.okta.directory.users import USERS
+from mocks.okta.policies._passwords import Lockout, PasswordSettings
 from mocks.tests.browser import Browser, Person
 from mocks.tests.cast import ALICE, FRANK, OKTA, OLIVIA
 from mocks.tests.pages import Page
@@ -93,3 +95,16 @@ def test_the_page_leads_back_to_the_start(app: RelyingParty, browser: Browser) -
     page = browser.sign_in(page, OLIVIA)
     assert page.parameters["state"] == "state-of-the-test"
     assert app.redeem(page.parameters["code"]).status_code == 200
+
+
+@pytest.mark.parametrize(("shown", "text"), [(True, "Your account is locked."), (False, "Unable to sign in")])
+def test_wrong_passwords_lock(
+    app: RelyingParty, parties: Parties, monkeypatch: pytest.MonkeyPatch, shown: bool, text: str
+) -> None:
+    """Okta fact sheet 6.4: the page tells of it only where the policy says so; everybody could learn who exists."""
+    settings = PasswordSettings(lockout=Lockout(max_attempts=2, show_lockout_failures=shown))
+    monkeypatch.setattr(credentials, "settings_for", lambda unit, user: settings)
+    wrong = Person(OLIVIA.username, "wrong")
+    assert "Unable to sign in" in app.sign_in(parties.browser(), wrong).text
+    assert text in app.sign_in(parties.browser(), wrong).text
+    assert text in app.sign_in(parties.browser(), OLIVIA).text
