@@ -1,7 +1,10 @@
 """Whether a person may use an application: asked after the last page, and again whenever tokens are issued."""
 
+from sqlalchemy import Connection
+
 from mocks.azure import memberships
 from mocks.azure.directory import app_registrations, role_assignments, sign_in_states
+from mocks.azure.directory.app_registrations import AppRegistration
 from mocks.azure.directory.users import User
 from mocks.azure.policies import conditional_access, consent
 from mocks.azure.policies.conditional_access import MFA
@@ -63,10 +66,19 @@ def status(unit: Unit, user: User, app_id: str, error: Reason | None = None) -> 
     return "success" if error is None else "failure"
 
 
+def registration(unit: Unit, tenant_id: str, app_id: str) -> AppRegistration | None:
+    """Return an application that people of a tenant may sign in to, with what the tenant decides about it."""
+
+    def find(db: Connection, _key: str) -> AppRegistration | None:
+        return app_registrations.usable_in(db, tenant_id, app_id)
+
+    return unit.once("app", f"{tenant_id} {app_id}", find)
+
+
 def _assigned(unit: Unit, user: User, app_id: str) -> bool:
     """Tell whether a person may use an application that asks for an assignment; others may be used by everybody."""
-    app = unit.once("app", app_id, app_registrations.anywhere)
-    if app is None or not app.settings.assignment_required:
+    app = registration(unit, user.tenant_id, app_id)
+    if app is None or not app.assignment_required:
         return True
     return bool(role_assignments.app_roles(unit.db, user.tenant_id, app_id, memberships.principals(unit, user)))
 

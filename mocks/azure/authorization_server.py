@@ -14,12 +14,14 @@ from mocks.azure import (
     credentials,
     device_login,
     discovery,
+    graph_resource,
     hints,
     memberships,
     resources,
     responses,
     signed_out,
 )
+from mocks.azure.app_credentials import auth_methods, keys, response_types, secrets
 from mocks.azure.directory import app_registrations, tenants, users
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.errors import SUBERRORS, USER_NOT_FOUND, wording
@@ -97,7 +99,7 @@ class TenantServer(AuthorizationServer):
         return self.public_url.startswith("https:")
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
-        app = self._app(unit, client_id)
+        app, now = self._app(unit, client_id), unit.runtime.clock.now()
         if app is None:
             return None
         return Client(
@@ -105,11 +107,12 @@ class TenantServer(AuthorizationServer):
             name=app.display_name,
             redirect_uris=app.settings.redirect_uris,
             post_logout_redirect_uris=app.settings.redirect_uris,
-            secrets=app.settings.secrets,
-            jwks=app.settings.certificates,
-            auth_methods=_auth_methods(app.settings),
+            secrets=secrets(app.settings, now),
+            expired_secrets=secrets(app.settings, now, over=True),
+            jwks=keys(app.settings, now),
+            auth_methods=auth_methods(app.settings),
             grant_types=_GRANT_TYPES,
-            response_types=frozenset({"code", *app.settings.implicit}),
+            response_types=response_types(app.settings),
             rotation=Rotation.ADD,
         )
 
@@ -123,8 +126,12 @@ class TenantServer(AuthorizationServer):
 
     def app_roles(self, unit: Unit, app: app_registrations.AppRegistration, audience: str) -> list[str]:
         """Return the app roles that an application holds at a resource of the tenant."""
+        holder = (claims.principal_id(self.tenant.id, app),)
+        if audience == claims.GRAPH_URL:
+            return memberships.app_roles(unit, self.tenant.id, graph_resource.APP_ID, graph_resource.ROLES, holder)
         resource = app_registrations.by_app_id(unit.db, self.tenant.id, audience)
-        return memberships.app_roles(unit, self.tenant.id, resource, (app.app_id,)) if resource else []
+        roles = resource.settings.app_roles if resource else ()
+        return memberships.app_roles(unit, self.tenant.id, audience, roles, holder)
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
         """The same string, except that the port of a loopback address is ignored (fact sheet 3.3)."""
@@ -216,8 +223,7 @@ class TenantServer(AuthorizationServer):
         return claims.userinfo(self.tenant, app, user, grant, self.public_url)
 
     def _app(self, unit: Unit, client_id: str) -> app_registrations.AppRegistration | None:
-        tenant_id = self.tenant.id
-        return unit.once("app", client_id, lambda db, id: app_registrations.usable_in(db, tenant_id, id))
+        return access.registration(unit, self.tenant.id, client_id)
 
     def _parties(self, unit: Unit, grant: Grant) -> tuple[app_registrations.AppRegistration, users.User]:
         user = unit.once("user", grant.authentication.user_id, users.by_id) if grant.authentication else None
@@ -295,11 +301,3 @@ class TenantServer(AuthorizationServer):
 
     def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
         return signed_out.render(unit, self.tenant.name, session, next_url)
-
-
-def _auth_methods(settings: app_registrations.Settings) -> frozenset[str]:
-    """Return how an application may prove itself (fact sheet 3.2)."""
-    methods = {"private_key_jwt"} if settings.certificates else set()
-    if settings.secrets:
-        methods |= {"client_secret_basic", "client_secret_post"}
-    return frozenset(methods | ({"none"} if settings.public_client else set()))

@@ -2,17 +2,17 @@
 
 import base64
 import hashlib
-import uuid
 from typing import Any
 
-from mocks.azure import hints
+from mocks.azure import graph_resource, hints
+from mocks.azure.directory import service_principals
 from mocks.azure.directory.app_registrations import AppRegistration
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
 from mocks.kit.ids import Ids
 from mocks.oauth.model import Client, Grant
 
-GRAPH = "00000003-0000-0000-c000-000000000000"
+GRAPH = graph_resource.APP_ID
 GRAPH_URL = "https://graph.microsoft.com"
 
 
@@ -106,9 +106,9 @@ def graph_access_token(
     }
 
 
-def service_principal_id(tenant_id: str, app_id: str) -> str:
-    """Return the object id of an application's service principal in a tenant: the same one at every call."""
-    return str(uuid.uuid5(uuid.UUID(app_id), tenant_id))
+def principal_id(tenant_id: str, app: AppRegistration) -> str:
+    """Return the object id of an application's service principal in a tenant."""
+    return app.principal.id if app.principal else service_principals.derived_id(tenant_id, app.app_id)
 
 
 def app_access_token(
@@ -122,7 +122,7 @@ def app_access_token(
 ) -> dict[str, Any]:
     """Return the claims of a token by which an application acts for itself; times: now and lifetime, in seconds."""
     now, lifetime = times
-    principal = service_principal_id(tenant.id, app.app_id)
+    principal = principal_id(tenant.id, app)
     proof = _proof(grant.client)
     claims: dict[str, Any] = {"aud": grant.audience}
     if grant.audience == GRAPH_URL:

@@ -41,6 +41,7 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.NO_CLIENT_CREDENTIALS: Wording(7000218, "The request must contain a client secret or assertion."),
     Reason.SEVERAL_CLIENT_CREDENTIALS: Wording(90023, "The client authenticated in more than one way."),
     Reason.BAD_CLIENT_SECRET: Wording(7000215, "The client secret sent for the application '{}' is wrong."),
+    Reason.CLIENT_SECRET_EXPIRED: Wording(7000222, "The client secret sent for the application '{}' has expired."),
     Reason.AUTH_METHOD: Wording(700025, "The application '{}' is public and must not send a credential."),
     Reason.RESOURCE_UNKNOWN: Wording(500011, "The resource '{}' was not found in this directory."),
     Reason.DEFAULT_SCOPE_REQUIRED: Wording(1002012, "The scope '{}' must be a resource followed by /.default."),

@@ -4,6 +4,7 @@ from typing import Any
 
 from mocks.azure.directory import groups, role_assignments
 from mocks.azure.directory.app_registrations import AppRegistration
+from mocks.azure.directory.app_settings import AppRole
 from mocks.azure.directory.role_assignments import DEFAULT_ACCESS
 from mocks.azure.directory.users import User
 from mocks.kit.web import Unit
@@ -16,7 +17,7 @@ _DIRECTORY_ROLES = ("DirectoryRole", "All")
 def claims(unit: Unit, app: AppRegistration, user: User) -> dict[str, Any]:
     """Return `roles`, `groups` and `wids`, as far as the registration wants them and there is something to tell."""
     wanted, told = app.settings.group_membership_claims, {}
-    roles = app_roles(unit, user.tenant_id, app, principals(unit, user))
+    roles = app_roles(unit, user.tenant_id, app.app_id, app.settings.app_roles, principals(unit, user))
     if roles:
         told["roles"] = roles
     if wanted in _GROUPS or wanted == "ApplicationGroup":
@@ -31,12 +32,14 @@ def principals(unit: Unit, user: User) -> tuple[str, ...]:
     return user.id, *unit.once("direct_groups", user.id, groups.direct_ids)
 
 
-def app_roles(unit: Unit, tenant_id: str, resource: AppRegistration, principals: tuple[str, ...]) -> list[str]:
+def app_roles(
+    unit: Unit, tenant_id: str, resource_app_id: str, roles: tuple[AppRole, ...], principals: tuple[str, ...]
+) -> list[str]:
     """Return the values of the app roles that principals (people, groups or clients, by id) have at a resource."""
-    if not resource.settings.app_roles:
+    if not roles:
         return []
-    assigned = role_assignments.app_roles(unit.db, tenant_id, resource.app_id, principals)
-    values = {role.id: role.value for role in resource.settings.app_roles}
+    assigned = role_assignments.app_roles(unit.db, tenant_id, resource_app_id, principals)
+    values = {role.id: role.value for role in roles if role.is_enabled and role.value}
     return sorted({values[id] for id in assigned if id != DEFAULT_ACCESS and id in values})
 
 

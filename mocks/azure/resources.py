@@ -31,6 +31,7 @@ def find(unit: Unit, tenant: Tenant, public_url: str, identifier: str) -> Resour
         return Resource(GRAPH, GRAPH_URL)
     match = _APP_ID.fullmatch(wanted)
     app = app_registrations.by_app_id(unit.db, tenant.id, match[1]) if match else None
+    app = app or app_registrations.by_identifier_uri(unit.db, tenant.id, wanted)
     if app is None:
         raise OAuthError("invalid_resource", Reason.RESOURCE_UNKNOWN, identifier)
     return Resource(app.app_id, app.app_id)

@@ -5,9 +5,9 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection
 
+from mocks.azure import seeded_apps
 from mocks.azure.claims import GRAPH
 from mocks.azure.directory import (
-    app_registrations,
     conditional_access,
     groups,
     permission_grants,
@@ -16,7 +16,6 @@ from mocks.azure.directory import (
     tenants,
     users,
 )
-from mocks.azure.directory.app_registrations import AppRegistration, Settings
 from mocks.azure.directory.conditional_access import ALL, Policy
 from mocks.azure.directory.groups import Group
 from mocks.azure.directory.permission_grants import EVERYBODY
@@ -24,9 +23,9 @@ from mocks.azure.directory.role_assignments import DEFAULT_ACCESS
 from mocks.azure.directory.sign_in_states import SignInState
 from mocks.azure.directory.tenants import Tenant
 from mocks.azure.directory.users import User
-from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
+from mocks.azure.seeded_apps import AppRegistrationSeed
+from mocks.kit.passwords import SEED_COST, hash_password
 from mocks.kit.seed import check_unique
-from mocks.oauth.client_keys import of_certificate
 
 _USUAL_SCOPES = ("openid", "profile", "email", "offline_access", "User.Read")
 
@@ -51,31 +50,6 @@ class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     totp_secret: str | None = None
     directory_roles: list[Literal["Global Administrator", "User Administrator", "Application Administrator"]] = []
     note: str = ""
-
-
-class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A relying party: redirect URIs of the platform `web`, secrets in the clear, names of optional claims.
-
-    certificates: in PEM, for `private_key_jwt`. public_client: whether it may do without a credential.
-    admin_consent: whether an administrator has consented to the usual scopes for everybody. assigned_users:
-    userPrincipalNames, needed where assignment_required says so. logout_url: for front-channel sign-out.
-    """
-
-    client_id: str
-    display_name: str
-    redirect_uris: list[str] = []
-    client_secret: str | None = None
-    optional_id_token_claims: list[str] = []
-    sign_in_audience: Literal["AzureADMyOrg", "AzureADMultipleOrgs"] = "AzureADMyOrg"
-    certificates: list[str] = []
-    public_client: bool = False
-    implicit: tuple[Literal["id_token", "token"], ...] = ()
-    admin_consent: bool = True
-    assignment_required: bool = False
-    assigned_users: list[str] = []
-    assigned_groups: list[str] = []
-    logout_url: str = ""
-    group_membership_claims: Literal["", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"] = ""
 
 
 class GroupSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +102,7 @@ class AzureSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for where, tenant in places:
             _check_domains(where, tenant)
             _check_names(where, tenant)
+            seeded_apps.check(where, tenant.app_registrations)
         check_unique((f"{where}.id", tenant.id) for where, tenant in places)
         check_unique(
             (f"{where}.domains[{index}]", domain)
@@ -192,7 +167,7 @@ def plant(db: Connection, seed: AzureSeed) -> None:
     for tenant in seed.tenants:
         tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
         users.add(db, [_user(tenant.id, user) for user in tenant.users])
-        app_registrations.add(db, [_app(tenant.id, app) for app in tenant.app_registrations])
+        seeded_apps.plant(db, tenant.id, tenant.app_registrations)
         ids = {user.user_principal_name.lower(): user.id for user in tenant.users}
         for group in tenant.groups:
             members = [ids[name.lower()] for name in group.members]
@@ -253,19 +228,3 @@ def _user(tenant_id: str, seed: UserSeed) -> User:
         account_enabled=seed.enabled,
         password_hash=hash_password(seed.password, SEED_COST) if seed.password else seed.password_hash,
     )
-
-
-def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
-    settings = Settings(
-        redirect_uris=tuple(seed.redirect_uris),
-        secrets=(hash_secret(seed.client_secret),) if seed.client_secret else (),
-        certificates=tuple(of_certificate(pem) for pem in seed.certificates),
-        public_client=seed.public_client,
-        implicit=seed.implicit,
-        optional_id_token_claims=tuple(seed.optional_id_token_claims),
-        sign_in_audience=seed.sign_in_audience,
-        assignment_required=seed.assignment_required,
-        logout_url=seed.logout_url,
-        group_membership_claims=seed.group_membership_claims,
-    )
-    return AppRegistration(seed.client_id.lower(), tenant_id, seed.display_name, settings)

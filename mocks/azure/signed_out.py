@@ -27,9 +27,10 @@ def _front_channel(unit: Unit, session: Session) -> Iterable[str]:
     """Yield the logout address of each application, with the `sid` that stands in its ID tokens."""
     for client_id in session.clients:
         app = app_registrations.anywhere(unit.db, client_id)
-        if app and app.settings.logout_url:
-            separator = "&" if "?" in app.settings.logout_url else "?"
-            yield f"{app.settings.logout_url}{separator}{urlencode({'sid': session.sid})}"
+        url = app.settings.web.logout_url if app else None
+        if url:
+            separator = "&" if "?" in url else "?"
+            yield f"{url}{separator}{urlencode({'sid': session.sid})}"
 
 
 def _policy(urls: Iterable[str]) -> str:

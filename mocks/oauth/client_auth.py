@@ -41,7 +41,9 @@ def authenticate(unit: Unit, server: AuthorizationServer, request: Request, form
     if given.method.endswith("_jwt"):
         client_assertion.check(unit, server, client, given.proof, f"{server.public_url}{request.path}")
     elif given.method != "none" and not _fits(given.proof, client.secrets):
-        raise OAuthError("invalid_client", Reason.BAD_CLIENT_SECRET, given.client_id, status=401)
+        known = _fits(given.proof, client.expired_secrets)
+        reason = Reason.CLIENT_SECRET_EXPIRED if known else Reason.BAD_CLIENT_SECRET
+        raise OAuthError("invalid_client", reason, given.client_id, status=401)
     return replace(client, authenticated_by=given.method)
 
 

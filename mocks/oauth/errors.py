@@ -45,6 +45,7 @@ class Reason(StrEnum):
     NO_CLIENT_CREDENTIALS = "no_client_credentials"
     SEVERAL_CLIENT_CREDENTIALS = "several_client_credentials"
     BAD_CLIENT_SECRET = "bad_client_secret"  # noqa: S105 (a reason, no secret)
+    CLIENT_SECRET_EXPIRED = "client_secret_expired"  # noqa: S105 (a reason, no secret)
     AUTH_METHOD = "auth_method"
     ASSERTION_MALFORMED = "assertion_malformed"
     ASSERTION_SIGNATURE = "assertion_signature"

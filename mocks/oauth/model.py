@@ -25,6 +25,7 @@ class Client:
     """A relying party's registration, as the core needs it.
 
     secrets: stored forms (`kit.passwords.hash_secret`); any of them may be presented.
+    expired_secrets: that were good once; they are refused with a reason of their own.
     response_types: words of which one may be made up. auth_methods: of RFC 8414 section 2, `none` for a public
     client. leeway: how long a rotated refresh token may be sent once more, for clients that lost the answer.
     authenticated_by: the method by which the client proved itself in this request, "" where it did not have to.
@@ -40,6 +41,7 @@ class Client:
     grant_types: frozenset[str] = frozenset({"authorization_code"})
     auth_methods: frozenset[str] = frozenset({"client_secret_basic", "client_secret_post"})
     secrets: tuple[str, ...] = ()
+    expired_secrets: tuple[str, ...] = ()
     pkce_required: bool = False
     rotation: Rotation = Rotation.STATIC
     leeway: timedelta = timedelta(0)

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from mocks.azure.seed import AppRegistrationSeed, AzureSeed, GroupSeed, PolicySeed, TenantSeed
+from mocks.azure.seed import AzureSeed, GroupSeed, PolicySeed, TenantSeed
 from mocks.azure.seed import UserSeed as AzureUser
+from mocks.azure.seeded_apps import AppRegistrationSeed
 from mocks.okta.directory.identity_providers import Policy, Protocol
 from mocks.okta.directory.users import Status
 from mocks.okta.seed import ApplicationSeed, IdentityProviderSeed, OktaSeed, Pattern, RoutingRuleSeed

@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from mocks.azure import errors
+from mocks.azure.directory import app_registrations
 from mocks.tests.azure.signin.second_proof import secured_app, until_second_proof
 from mocks.tests.browser import Person
 from mocks.tests.cast import (
@@ -90,6 +92,17 @@ class Lab:
         form = {"grant_type": "client_credentials", "client_id": self.app.client_id, "scope": scope}
         answer = self.app.post(self.app.metadata["token_endpoint"], form | {"client_secret": self.app.client_secret})
         return str(answer.get_json()["error_description"])
+
+    def with_old_secret(self) -> str:
+        ends = self.parties.clock.now() + timedelta(days=1)
+        with self.parties.azure.db() as db:
+            app = app_registrations.anywhere(db, self.app.client_id)
+            assert app
+            ending = tuple(structs.replace(one, end_date_time=ends) for one in app.settings.password_credentials)
+            settings = structs.replace(app.settings, password_credentials=ending)
+            app_registrations.configure(db, app.app_id, settings)
+        self.parties.clock.move(timedelta(days=1))
+        return self.for_itself("https://graph.microsoft.com/.default")
 
     def refreshed_late(self) -> str:
         token = self.app.tokens(self.browser, ALICE, scope="openid offline_access")["refresh_token"]
@@ -186,6 +199,7 @@ REACHED: dict[int, Callable[[Lab], str]] = {
     900971: lambda lab: lab.asked(redirect_uri=None),
     1002012: lambda lab: lab.for_itself("https://graph.microsoft.com/User.Read"),
     7000215: lambda lab: lab.redeemed(client_secret="wrong"),
+    7000222: Lab.with_old_secret,
     7000218: lambda lab: lab.redeemed(client_secret=None),
     9002313: lambda lab: lab.redeemed(code=["x", "x"]),
 }

@@ -2,11 +2,10 @@
 
 import msgspec
 import pytest
-from sqlalchemy import update
 
 from mocks.azure import hints
-from mocks.azure.directory import app_registrations, conditional_access, groups, role_assignments
-from mocks.azure.directory.app_registrations import APP_REGISTRATIONS, AppRole
+from mocks.azure.directory import app_registrations, conditional_access, groups, role_assignments, service_principals
+from mocks.azure.directory.app_settings import AppRole, OptionalClaim, OptionalClaims
 from mocks.azure.directory.conditional_access import Policy
 from mocks.azure.directory.groups import Group
 from mocks.tests.browser import Browser
@@ -34,8 +33,7 @@ def change(parties: Parties, **settings: object) -> None:
     with parties.azure.db() as db:
         app = app_registrations.anywhere(db, APP_AT_AZURE)
         assert app
-        text = msgspec.json.encode(msgspec.structs.replace(app.settings, **settings)).decode()
-        db.execute(update(APP_REGISTRATIONS).where(APP_REGISTRATIONS.c.app_id == APP_AT_AZURE).values(settings=text))
+        app_registrations.configure(db, APP_AT_AZURE, msgspec.structs.replace(app.settings, **settings))
 
 
 def put(parties: Parties, count: int, member: str, first: int = 100) -> list[str]:
@@ -112,8 +110,9 @@ def test_an_application_has_app_roles_of_its_own(parties: Parties) -> None:
         return machine.claims(token).get("roles")
 
     assert roles(f"api://{APP_AT_AZURE}") is None
+    holder = service_principals.derived_id(TENANT, machine.client_id)
     with parties.azure.db() as db:
-        role_assignments.assign(db, "a", TENANT, APP_AT_AZURE, ("ServicePrincipal", machine.client_id), "r2")
+        role_assignments.assign(db, "a", TENANT, APP_AT_AZURE, ("ServicePrincipal", holder), "r2")
     assert roles(f"api://{APP_AT_AZURE}") == ["writer"]
     assert roles("https://graph.microsoft.com") is None
 
@@ -148,7 +147,7 @@ def test_a_policy_may_be_about_a_group(app: RelyingParty, parties: Parties) -> N
 
 
 def test_an_opaque_hint_means_its_account(app: RelyingParty, parties: Parties, browser: Browser) -> None:
-    change(parties, optional_id_token_claims=("login_hint",))
+    change(parties, optional_claims=OptionalClaims((OptionalClaim("login_hint"),)))
     hint = str(claims(app, parties)["login_hint"])
     assert ALICE.username not in hint
     assert browser.open(app.authorize_url(login_hint=hint)).form.fields["loginfmt"] == ALICE.username

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from mocks.azure.directory import users
-from mocks.azure.seed import AppRegistrationSeed, AzureSeed, TenantSeed, UserSeed
+from mocks.azure.seed import AzureSeed, TenantSeed, UserSeed
+from mocks.azure.seeded_apps import AppRegistrationSeed
 from mocks.kit.passwords import verify_password
 from mocks.tests import cast
 from mocks.tests.databases import Database

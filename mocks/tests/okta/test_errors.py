@@ -77,6 +77,7 @@ def test_every_reason_has_words() -> None:
         Reason.POLICY,
         Reason.RESOURCE_UNKNOWN,
         Reason.DEFAULT_SCOPE_REQUIRED,
+        Reason.CLIENT_SECRET_EXPIRED,
     }
     for words in WORDINGS.values():
         assert words.text.format("DETAIL").isascii()

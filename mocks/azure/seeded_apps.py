@@ -1,0 +1,87 @@
+"""Applications of a seed: their registrations, what the tenant knows of them, what they may do by themselves."""
+
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection
+
+from mocks.azure import app_credentials, graph_resource
+from mocks.azure.directory import app_registrations, role_assignments, service_principals
+from mocks.azure.directory.app_registrations import AppRegistration
+from mocks.azure.directory.app_settings import ImplicitGrantSettings, OptionalClaim, OptionalClaims, Settings, Web
+
+
+class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A relying party: redirect URIs of the platform `web`, secrets in the clear, names of optional claims.
+
+    certificates: in PEM, for `private_key_jwt`. public_client: whether it may do without a credential.
+    admin_consent: whether an administrator has consented to the usual scopes for everybody. application_permissions:
+    what it may do at Microsoft Graph by itself, such as `User.Read.All`. assigned_users: userPrincipalNames, needed
+    where assignment_required says so. logout_url: for front-channel sign-out.
+    """
+
+    client_id: str
+    display_name: str
+    redirect_uris: list[str] = []
+    client_secret: str | None = None
+    optional_id_token_claims: list[str] = []
+    sign_in_audience: Literal["AzureADMyOrg", "AzureADMultipleOrgs"] = "AzureADMyOrg"
+    certificates: list[str] = []
+    public_client: bool = False
+    implicit: tuple[Literal["id_token", "token"], ...] = ()
+    admin_consent: bool = True
+    application_permissions: list[str] = []
+    assignment_required: bool = False
+    assigned_users: list[str] = []
+    assigned_groups: list[str] = []
+    logout_url: str = ""
+    group_membership_claims: Literal["", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"] = ""
+
+
+def check(where: str, apps: list[AppRegistrationSeed]) -> None:
+    """Raise ValueError with the path to a permission that Microsoft Graph does not have."""
+    for index, app in enumerate(apps):
+        for name in app.application_permissions:
+            if name not in graph_resource.ROLE_IDS:
+                path = f"{where}.app_registrations[{index}].application_permissions"
+                raise ValueError(f"at {path}: {name!r} is no application permission of Microsoft Graph")
+
+
+def plant(db: Connection, tenant_id: str, apps: list[AppRegistrationSeed]) -> None:
+    """Write the applications of a tenant, and let the tenant know them and Microsoft Graph."""
+    app_registrations.add(db, [_app(tenant_id, app) for app in apps])
+    graph = (graph_resource.APP_ID, graph_resource.NAME)
+    known = [service_principals.seeded(tenant_id, graph, graph_resource.OWNER)]
+    for app in apps:
+        named = (app.client_id.lower(), app.display_name)
+        known.append(
+            service_principals.seeded(tenant_id, named, tenant_id, assignment_required=app.assignment_required)
+        )
+    service_principals.add(db, known)
+    for app in apps:
+        _grant_permissions(db, tenant_id, app.client_id.lower(), app.application_permissions)
+
+
+def _grant_permissions(db: Connection, tenant_id: str, app_id: str, names: list[str]) -> None:
+    """Let an application act by itself at Microsoft Graph."""
+    holder = service_principals.derived_id(tenant_id, app_id)
+    for name in names:
+        role = graph_resource.ROLE_IDS[name]
+        role_assignments.assign(
+            db, f"{app_id[-6:]}-{role}", tenant_id, graph_resource.APP_ID, ("ServicePrincipal", holder), role
+        )
+
+
+def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
+    app_id = seed.client_id.lower()
+    flags = ImplicitGrantSettings("id_token" in seed.implicit, "token" in seed.implicit)
+    claims = OptionalClaims(tuple(OptionalClaim(name) for name in seed.optional_id_token_claims))
+    settings = Settings(
+        web=Web(tuple(seed.redirect_uris), None, seed.logout_url or None, flags),
+        password_credentials=(app_credentials.of_seed(app_id, seed.client_secret),) if seed.client_secret else (),
+        key_credentials=tuple(app_credentials.of_certificate(app_id, pem) for pem in seed.certificates),
+        is_fallback_public_client=seed.public_client,
+        optional_claims=claims if claims.id_token else None,
+        group_membership_claims=seed.group_membership_claims or None,
+    )
+    return AppRegistration(app_id, tenant_id, seed.display_name, settings, seed.sign_in_audience)
