@@ -50,7 +50,7 @@ def test_each_tenant_has_a_service_principal_of_its_own(parties: Parties) -> Non
     """Fact sheet 8: one registration, a principal where it is used; its id is the one in tokens."""
     with parties.azure.db() as db:
         at_home = app_registrations.usable_in(db, TENANT, APP_AT_AZURE)
-        elsewhere = app_registrations.usable_in(db, OTHER_TENANT, APP_FOR_ALL_TENANTS)
+        elsewhere = app_registrations.usable_in(db, TENANT, APP_FOR_ALL_TENANTS)
         assert app_registrations.usable_in(db, OTHER_TENANT, APP_AT_AZURE) is None
     assert at_home
     assert at_home.principal
