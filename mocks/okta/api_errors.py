@@ -57,6 +57,9 @@ CODES: dict[str, tuple[int, str]] = {
     "E0000119": (403, "The account is locked. Contact the administrator."),
     "E0000124": (400, "A password is needed to expire it at creation."),
     "E0000125": (400, "A password can only be expired at creation when the user is activated."),
+    "E0000134": (502, "The service of the inline hook gave an answer that cannot be used: {}"),
+    "E0000135": (400, "The service of the inline hook returned an error: {}"),
+    "E0000137": (504, "The service of the inline hook did not answer: {}"),
     "E0000231": (412, "The resource was changed meanwhile: the ETag does not match."),
     "E0000241": (504, "No connected agents."),
 }

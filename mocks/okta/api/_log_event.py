@@ -91,6 +91,8 @@ def _authentication(event: Event) -> dict[str, Any]:
 
 def _debug(event: Event, uri: str | None) -> dict[str, Any]:
     found = {"requestId": event.transaction_id}
+    if told := event.body.get("hookDebug"):
+        found |= {"debugContext": told}
     return found | ({"requestUri": uri, "url": f"{uri}?"} if uri else {})
 
 
