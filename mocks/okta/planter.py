@@ -8,11 +8,13 @@ from mocks.kit.ids import Ids
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.oauth.client_keys import of_jwk
 from mocks.oauth.model import Rotation
+from mocks.okta import authenticators
 from mocks.okta.authorization_server_seed import plant_servers
 from mocks.okta.directory import (
     administrators,
     api_tokens,
     applications,
+    authenticator_settings,
     client_secrets,
     groups,
     identity_providers,
@@ -48,6 +50,8 @@ class Planter:
         org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids), *switches))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())
+        for key in authenticators.known():
+            authenticator_settings.add(self._db, key, okta_id(self._ids, "aut"), self._clock.now())
         for user in seed.users:
             self._add_user(user)
         for application in seed.applications:
