@@ -19,6 +19,7 @@ from mocks.oauth.model import (
     Authentication,
     AuthorizationRequest,
     Client,
+    Drafts,
     Grant,
     Lifetimes,
     RefreshTimes,
@@ -189,6 +190,10 @@ class AuthorizationServer(ABC):
     @abstractmethod
     def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         """Return all claims of an access token; the core signs them."""
+
+    def last_look(self, unit: Unit, grant: Grant, drafts: Drafts) -> Drafts:  # noqa: ARG002
+        """Have a last look at what tokens are to say before they are signed; raises OAuthError if they must not be."""
+        return drafts
 
     def accepts_at_userinfo(self, token: AccessToken) -> bool:
         """Tell whether an access token was issued for this server's userinfo."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -190,6 +191,22 @@ class Grant:
     grant_type: str = "authorization_code"
     refresh_ends_at: float | None = None
     alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a token is to say, before it is signed. lifetime: how long it is good."""
+
+    claims: dict[str, Any]
+    lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The tokens that one response brings; None for one that it does not."""
+
+    access: Draft | None = None
+    identity: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
