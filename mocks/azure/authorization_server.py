@@ -297,5 +297,12 @@ class TenantServer(AuthorizationServer):
     def device_done(self) -> Response:
         return device_login.done(self.display_name)
 
-    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
+    def signed_out(
+        self,
+        unit: Unit,
+        session: Session | None,
+        next_url: str | None,
+        *,
+        initiator: str = "",  # noqa: ARG002 (it is told as well)
+    ) -> Response:
         return signed_out.render(unit, self.tenant.name, session, next_url)

@@ -207,6 +207,10 @@ class AuthorizationServer(ABC):
         """Return what introspection says about a grant beyond the members of RFC 7662 that the core knows."""
         return {}
 
+    def issuer_of(self, key: str) -> str:
+        """Return the issuer of the service's authorization server with a key."""
+        return self.issuer if key == self.key else ""
+
     def jws_header(self, kid: str) -> dict[str, str]:
         return {"kid": kid, "alg": "RS256"}
 
@@ -265,8 +269,11 @@ class AuthorizationServer(ABC):
         return None
 
     @abstractmethod
-    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
-        """Render the end of a sign-out; session: the one that was ended, next_url: a checked place to go on to."""
+    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None, *, initiator: str = "") -> Response:
+        """Render the end of a sign-out; session: the one that was ended, next_url: a checked place to go on to.
+
+        initiator: id of the client that asked for it, "" where the person did so here.
+        """
 
     def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: B027
         """Take note that a code was issued."""

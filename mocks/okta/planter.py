@@ -102,6 +102,11 @@ class Planter:
             token_endpoint_auth_methods=(method,) if method else _SECRET_METHODS,
             jwks=tuple(of_jwk(jwk) for jwk in seed.jwks),
             consent_method=seed.consent_method,
+            participate_slo=seed.frontchannel_logout_uri is not None,
+            frontchannel_logout_uri=seed.frontchannel_logout_uri,
+            frontchannel_logout_session_required=seed.frontchannel_logout_uri is not None,
+            backchannel_logout_uri=seed.backchannel_logout_uri,
+            backchannel_logout_session_required=seed.backchannel_logout_uri is not None,
         )
         applications.add(self._db, Application(seed.client_id, seed.label, settings), self._clock.now())
         if seed.client_secret:

@@ -56,7 +56,8 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An OIDC application. assigned_groups, assigned_users: names and logins; `Everyone` is a group.
 
     granted_scopes: of Okta's own API (`okta.…`), for a client that acts for itself. token_endpoint_auth_method:
-    basic or post unless given. jwks: public keys, for `private_key_jwt`.
+    basic or post unless given. jwks: public keys, for `private_key_jwt`. frontchannel_logout_uri,
+    backchannel_logout_uri: told of sign-outs, with the session's `sid`.
     """
 
     client_id: str
@@ -74,6 +75,8 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token_endpoint_auth_method: AuthMethod | None = None
     jwks: list[dict[str, str]] = []
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
+    frontchannel_logout_uri: str | None = None
+    backchannel_logout_uri: str | None = None
     assigned_groups: list[str] = []
     assigned_users: list[str] = []
 
