@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from mocks.oauth.model import Client, LogoutUri
-from mocks.okta.directory.applications import Application, Settings
+from mocks.oauth.model import Client
+from mocks.okta.directory.applications import Application
 
 
 def registration(application: Application) -> Client:
@@ -22,16 +22,4 @@ def registration(application: Application) -> Client:
         leeway=timedelta(seconds=settings.leeway),
         jwks=settings.jwks,
         shared_secret=settings.shared_secret,
-        front_channel_logout=_front_channel(settings),
-        back_channel_logout=_back_channel(settings),
     )
-
-
-def _front_channel(settings: Settings) -> LogoutUri | None:
-    uri = settings.frontchannel_logout_uri if settings.participate_slo else None
-    return LogoutUri(uri, settings.frontchannel_logout_session_required) if uri else None
-
-
-def _back_channel(settings: Settings) -> LogoutUri | None:
-    uri = settings.backchannel_logout_uri
-    return LogoutUri(uri, settings.backchannel_logout_session_required) if uri else None

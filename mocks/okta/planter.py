@@ -8,13 +8,11 @@ from mocks.kit.ids import Ids
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.oauth.client_keys import of_jwk
 from mocks.oauth.model import Rotation
-from mocks.okta import authenticators
 from mocks.okta.authorization_server_seed import plant_servers
 from mocks.okta.directory import (
     administrators,
     api_tokens,
     applications,
-    authenticator_settings,
     client_secrets,
     groups,
     identity_providers,
@@ -31,6 +29,7 @@ from mocks.okta.directory.policies import Rule
 from mocks.okta.directory.users import Provider, User
 from mocks.okta.ids import okta_id
 from mocks.okta.policies import _routing_rule as routing
+from mocks.okta.policy_seed import plant_policies
 from mocks.okta.provisioning.mapping import DEFAULT_MAPPING
 from mocks.okta.seed import ApiTokenSeed, ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed, UserSeed
 
@@ -50,8 +49,6 @@ class Planter:
         org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids), *switches))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())
-        for key in authenticators.known():
-            authenticator_settings.add(self._db, key, okta_id(self._ids, "aut"), self._clock.now())
         for user in seed.users:
             self._add_user(user)
         for application in seed.applications:
@@ -62,6 +59,7 @@ class Planter:
         for token in seed.api_tokens:
             self._add_api_token(token)
         plant_servers(self._db, self._ids, self._clock.now(), seed.authorization_servers)
+        plant_policies(self._db, self._ids, self._clock.now())
 
     def _add_user(self, seed: UserSeed) -> None:
         profile = {
@@ -102,11 +100,6 @@ class Planter:
             token_endpoint_auth_methods=(method,) if method else _SECRET_METHODS,
             jwks=tuple(of_jwk(jwk) for jwk in seed.jwks),
             consent_method=seed.consent_method,
-            participate_slo=seed.frontchannel_logout_uri is not None,
-            frontchannel_logout_uri=seed.frontchannel_logout_uri,
-            frontchannel_logout_session_required=seed.frontchannel_logout_uri is not None,
-            backchannel_logout_uri=seed.backchannel_logout_uri,
-            backchannel_logout_session_required=seed.backchannel_logout_uri is not None,
         )
         applications.add(self._db, Application(seed.client_id, seed.label, settings), self._clock.now())
         if seed.client_secret:

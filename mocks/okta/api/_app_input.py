@@ -60,11 +60,6 @@ class OAuthSettings(msgspec.Struct):
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
     refresh_token: RefreshToken | None = None
     jwks: Jwks | None = None
-    participate_slo: bool = False
-    frontchannel_logout_uri: str | None = None
-    frontchannel_logout_session_required: bool = False
-    backchannel_logout_uri: str | None = None
-    backchannel_logout_session_required: bool = False
 
 
 class OAuthCredentials(msgspec.Struct):
@@ -125,11 +120,6 @@ def settings_of(given: AppInput, secrets: tuple[str, ...]) -> Settings:
         secrets=secrets,
         jwks=_jwks(oauth.jwks),
         consent_method=oauth.consent_method,
-        participate_slo=oauth.participate_slo,
-        frontchannel_logout_uri=oauth.frontchannel_logout_uri,
-        frontchannel_logout_session_required=oauth.frontchannel_logout_session_required,
-        backchannel_logout_uri=oauth.backchannel_logout_uri,
-        backchannel_logout_session_required=oauth.backchannel_logout_session_required,
     )
 
 
@@ -160,12 +150,6 @@ def _about_uris(kind: str, oauth: OAuthSettings, grants: tuple[str, ...]) -> lis
         for uri in getattr(oauth, name):
             if not _is_uri(uri):
                 found.append(f"{name}: '{uri[:100]}' is not a valid redirect URI")
-    for name in ("frontchannel_logout_uri", "backchannel_logout_uri"):
-        uri = getattr(oauth, name)
-        if uri is not None and not (_is_uri(uri) and uri.startswith(("http://", "https://"))):
-            found.append(f"{name}: '{uri[:100]}' is not a valid URI")
-    if oauth.participate_slo and kind not in ("web", "browser"):
-        found.append(f"participate_slo: a {kind} application cannot take part in single logout")
     return found
 
 

@@ -6,6 +6,7 @@ from mocks.okta.api._call import Call, iso
 from mocks.okta.directory.app_records import ACTIVE, Record
 from mocks.okta.directory.applications import Settings
 from mocks.okta.directory.system_log import Party
+from mocks.okta.policies.authentication import default_id
 
 _VISIBILITY = {
     "autoLaunch": False,
@@ -72,23 +73,10 @@ def _oauth(settings: Settings) -> dict[str, Any]:
         "idp_initiated_login": {"mode": "DISABLED", "default_scope": []},
         "wildcard_redirect": "DISABLED",
         "refresh_token": {"rotation_type": settings.rotation.value, "leeway": settings.leeway},
-        "participate_slo": settings.participate_slo,
+        "participate_slo": False,
         "dpop_bound_access_tokens": False,
         **jwks,
-        **_logout(settings),
     }
-
-
-def _logout(settings: Settings) -> dict[str, Any]:
-    """Return the addresses that are told of sign-outs; absent where there are none."""
-    shown: dict[str, Any] = {}
-    if settings.frontchannel_logout_uri:
-        shown["frontchannel_logout_uri"] = settings.frontchannel_logout_uri
-        shown["frontchannel_logout_session_required"] = settings.frontchannel_logout_session_required
-    if settings.backchannel_logout_uri:
-        shown["backchannel_logout_uri"] = settings.backchannel_logout_uri
-        shown["backchannel_logout_session_required"] = settings.backchannel_logout_session_required
-    return shown
 
 
 def _links(call: Call, record: Record) -> dict[str, Any]:
@@ -101,4 +89,5 @@ def _links(call: Call, record: Record) -> dict[str, Any]:
         "logo": [{"name": "medium", "href": f"{call.server.public_url}/assets/mark.svg", "type": "image/svg+xml"}],
         "appLinks": [],
         turn: {"href": f"{base}/lifecycle/{turn}"},
+        "accessPolicy": {"href": call.url(f"/policies/{record.access_policy_id or default_id(call.unit)}")},
     }

@@ -32,6 +32,8 @@ def shown(call: Call, policy: Policy, rules: Sequence[Rule] | None = None) -> di
             "rules": {"href": f"{base}/rules", "hints": {"allow": ["GET", "POST"]}},
         },
     }
+    if not types()[policy.type].ordered:
+        body["_links"]["mappings"] = {"href": f"{base}/mappings", "hints": {"allow": ["GET", "POST"]}}
     if not policy.system:
         body["_links"] |= _switch(base, policy.status)
     if rules is not None:
@@ -42,7 +44,8 @@ def shown(call: Call, policy: Policy, rules: Sequence[Rule] | None = None) -> di
 def shown_rule(call: Call, policy: Policy, rule: Rule) -> dict[str, Any]:
     base = call.url(f"/policies/{policy.id}/rules/{rule.id}")
     body = msgspec.json.decode(rule.body)
-    allowed = ["GET"] if rule.system else ["GET", "PUT", "DELETE"]
+    kind = types()[policy.type]
+    allowed = ["GET", *(["PUT"] if kind.changeable or not rule.system else []), *([] if rule.system else ["DELETE"])]
     return {
         "id": rule.id,
         "status": rule.status,
@@ -51,7 +54,8 @@ def shown_rule(call: Call, policy: Policy, rule: Rule) -> dict[str, Any]:
         "created": iso(rule.created),
         "lastUpdated": iso(rule.last_updated),
         "system": rule.system,
-        "type": types()[policy.type].rule_type,
+        "type": kind.rule_type,
+        "conditions": None,
         **body,
         "actions": routing_actions(call, body.get("actions", {})),
         "_links": {

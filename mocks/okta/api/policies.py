@@ -10,23 +10,26 @@ from mocks.okta.api._policy_object import policy_party, shown
 from mocks.okta.api._route import Api
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import policies
-from mocks.okta.directory.policies import Policy, Status
+from mocks.okta.directory.policies import Policy, Rule, Status
 from mocks.okta.policies import PolicyType, types
+from mocks.okta.policies.authentication import LAST
 
 bp = Api("policies")
 READ, MANAGE = "okta.policies.read", "okta.policies.manage"
 _LONGEST_NAME = 255
+TAKEN = "An object with this field already exists in the current organization"
 
 
 class PolicyInput(msgspec.Struct, frozen=True):
-    """settings: checked by the type."""
+    """settings, conditions: checked by the type; null is as good as nothing."""
 
     name: str = ""
     type: str = ""
-    description: str = ""
+    description: str | None = None
     status: Status = "ACTIVE"
     priority: int | None = None
     settings: dict[str, Any] | None = None
+    conditions: dict[str, Any] | None = None
 
 
 @bp.get("/policies", READ)
@@ -47,23 +50,21 @@ def add(call: Call) -> dict[str, Any]:
     kind = policy_type(given.type)
     if not kind.several:
         raise invalid("type", f"type: there is one policy of the type {kind.name}, and it is there already")
-    there = policies.of_type(call.db, kind.name)
-    now, place = call.now.timestamp(), given.priority or len([policy for policy in there if not policy.system]) + 1
+    now = call.now.timestamp()
     policy = Policy(
         call.new_id("00p"),
         kind.name,
-        checked_name(given.name),
-        given.description,
+        _free_name(call, kind, given.name),
+        given.description or "",
         given.status,
-        place,
+        _place(call, kind, given.priority),
         False,
-        _settings(kind, given),
+        _body(call, kind, given),
         now,
         now,
     )
-    policies.add(call.db, policy)
-    call.record("policy.lifecycle.create", [policy_party(policy)])
-    return shown(call, policy)
+    _keep(call, kind, policy)
+    return shown(call, named(call, policy.id))
 
 
 @bp.get("/policies/<id>", READ)
@@ -77,14 +78,14 @@ def one(call: Call, id: str) -> dict[str, Any]:
 def replace(call: Call, id: str) -> dict[str, Any]:
     before, given = named(call, id), call.body(PolicyInput)
     kind = policy_type(before.type)
-    return _write(
-        call,
-        before,
-        name=checked_name(given.name),
-        description=given.description,
-        priority=before.priority if before.system else given.priority or before.priority,
-        body=_settings(kind, given),
-    )
+    _check_priority(given.priority)
+    changes = {
+        "name": before.name if given.name == before.name else _free_name(call, kind, given.name),
+        "description": given.description or "",
+        "priority": before.priority if before.system or not kind.ordered else given.priority or before.priority,
+        "body": _body(call, kind, given),
+    }
+    return _write(call, before, **changes)
 
 
 @bp.delete("/policies/<id>", MANAGE)
@@ -120,8 +121,10 @@ def named(call: Call, id: str) -> Policy:
 def _write(call: Call, before: Policy, **changes: Any) -> dict[str, Any]:
     policy = dataclasses.replace(before, **changes, last_updated=call.now.timestamp())
     policies.replace(call.db, policy)
+    if policy.priority != before.priority:
+        policies.put_at(call.db, policy)
     call.record("policy.lifecycle.update", [policy_party(policy)])
-    return shown(call, policy)
+    return shown(call, named(call, policy.id))
 
 
 def policy_type(name: str) -> PolicyType:
@@ -139,16 +142,60 @@ def checked_name(name: str) -> str:
     return name
 
 
-def _settings(kind: PolicyType, given: PolicyInput) -> str:
-    if kind.settings is None:
-        return "{}"
-    settings = converted(kind.settings, {} if given.settings is None else {"settings": given.settings})
-    return msgspec.json.encode(settings).decode()
+def _free_name(call: Call, kind: PolicyType, name: str) -> str:
+    if checked_name(name) in {policy.name for policy in policies.of_type(call.db, kind.name)}:
+        raise invalid("name", f"name: {TAKEN}")
+    return name
+
+
+def _place(call: Call, kind: PolicyType, wanted: int | None) -> int:
+    """Return the priority of a new policy; without one it comes last before the default policy."""
+    _check_priority(wanted)
+    if not kind.ordered:
+        return 1
+    return wanted or 1 + sum(not policy.system for policy in policies.of_type(call.db, kind.name))
+
+
+def _check_priority(wanted: int | None) -> None:
+    if wanted is not None and wanted < 1:
+        raise invalid("priority", "priority: must be above 0")
+
+
+def _keep(call: Call, kind: PolicyType, policy: Policy) -> None:
+    """Write a new policy, with the rule that its type has from the beginning."""
+    policies.add(call.db, policy)
+    if kind.ordered:
+        policies.put_at(call.db, policy)
+    if kind.last_rule:
+        name, rule = kind.last_rule
+        body, now = msgspec.json.encode(rule).decode(), policy.created
+        record = Rule(call.new_id("0pr"), policy.id, name, "ACTIVE", LAST, True, body, now, now)
+        policies.add_rule(call.db, record)
+    call.record("policy.lifecycle.create", [policy_party(policy)])
+
+
+def _body(call: Call, kind: PolicyType, given: PolicyInput) -> str:
+    sent = {"settings": given.settings, "conditions": given.conditions}
+    body = converted(kind.body, {name: value for name, value in sent.items() if value is not None})
+    complain(kind.body_complaints(call.db, body))
+    return msgspec.json.encode(body).decode()
+
+
+def complain(complaints: list[str]) -> None:
+    """Raise E0000001 with everything that is wrong, if anything is."""
+    if complaints:
+        raise invalid(complaints[0].partition(":")[0], *complaints)
 
 
 def converted(struct: type[msgspec.Struct], sent: dict[str, Any]) -> msgspec.Struct:
-    """Return what was sent as the struct of its type; raises E0000001."""
+    """Return what was sent as the struct of its type; raises E0000001. A null anywhere is as good as nothing."""
     try:
-        return msgspec.convert(sent, struct)
+        return msgspec.convert(_without_nulls(sent), struct)
     except msgspec.ValidationError as error:
         raise unfit(error) from error
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
+    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value

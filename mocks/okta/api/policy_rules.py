@@ -8,7 +8,7 @@ import msgspec
 from mocks.okta.api._call import Call
 from mocks.okta.api._policy_object import policy_party, rule_party, shown_rule
 from mocks.okta.api._route import Api
-from mocks.okta.api.policies import MANAGE, READ, checked_name, converted, named, policy_type
+from mocks.okta.api.policies import MANAGE, READ, TAKEN, checked_name, complain, converted, named, policy_type
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import policies
 from mocks.okta.directory.policies import Policy, Rule, Status
@@ -44,10 +44,11 @@ def add_rule(call: Call, id: str) -> dict[str, Any]:
     place = given.priority or 1 + sum(not rule.system for rule in policies.rules_of(call.db, id))
     if place < 1:
         raise invalid("priority", "priority: must be above 0")
-    rule = Rule(call.new_id("0pr"), id, checked_name(given.name), given.status, place, False, body, now, now)
+    _check_free(call, policy, checked_name(given.name))
+    rule = Rule(call.new_id("0pr"), id, given.name, given.status, place, False, body, now, now)
     policies.add_rule(call.db, rule)
     call.record("policy.rule.add", [policy_party(policy), rule_party(rule)])
-    return shown_rule(call, policy, rule)
+    return shown_rule(call, policy, _rule(call, policy, rule.id))
 
 
 @bp.get("/policies/<id>/rules/<rule_id>", READ)
@@ -59,9 +60,12 @@ def one_rule(call: Call, id: str, rule_id: str) -> dict[str, Any]:
 @bp.put("/policies/<id>/rules/<rule_id>", MANAGE)
 def replace_rule(call: Call, id: str, rule_id: str) -> dict[str, Any]:
     policy = named(call, id)
-    before, given = _changeable(call, policy, rule_id), call.body(RuleInput)
-    body = _rule_body(call, policy_type(policy.type), given)
+    before, given, kind = _rule(call, policy, rule_id), call.body(RuleInput), policy_type(policy.type)
+    if before.system:
+        return shown_rule(call, policy, _write_rule(call, policy, before, body=_system_body(call, kind, before, given)))
     name, place = checked_name(given.name), given.priority or before.priority
+    _check_free(call, policy, name, rule_id)
+    body = _rule_body(call, kind, given)
     return shown_rule(call, policy, _write_rule(call, policy, before, name=name, priority=place, body=body))
 
 
@@ -103,7 +107,21 @@ def _write_rule(call: Call, policy: Policy, before: Rule, **changes: Any) -> Rul
     rule = dataclasses.replace(before, **changes, last_updated=call.now.timestamp())
     policies.replace_rule(call.db, rule)
     call.record("policy.rule.update", [policy_party(policy), rule_party(rule)])
-    return rule
+    return _rule(call, policy, rule.id)
+
+
+def _check_free(call: Call, policy: Policy, name: str, but: str = "") -> None:
+    if name in {rule.name for rule in policies.rules_of(call.db, policy.id) if rule.id != but}:
+        raise invalid("name", f"name: {TAKEN}")
+
+
+def _system_body(call: Call, kind: PolicyType, before: Rule, given: RuleInput) -> str:
+    """Return a system rule with other actions: for whom it is, its name and its place stay."""
+    if not kind.changeable:
+        raise ApiError("E0000111")
+    body = msgspec.json.decode(_rule_body(call, kind, given))
+    kept = msgspec.json.decode(before.body)
+    return msgspec.json.encode(kept | {"actions": body["actions"]}).decode()
 
 
 def _rule_body(call: Call, kind: PolicyType, given: RuleInput) -> str:
@@ -111,7 +129,5 @@ def _rule_body(call: Call, kind: PolicyType, given: RuleInput) -> str:
         raise invalid("type", f"type: must be {kind.rule_type}")
     sent = {"conditions": given.conditions, "actions": given.actions}
     rule = converted(kind.rule, {name: value for name, value in sent.items() if value is not None})
-    complaints = kind.complaints(call.db, rule)
-    if complaints:
-        raise invalid(complaints[0].partition(":")[0], *complaints)
+    complain(kind.complaints(call.db, rule))
     return msgspec.json.encode(rule).decode()

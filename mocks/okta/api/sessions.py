@@ -10,15 +10,14 @@ from mocks.kit.artifacts import Artifact
 from mocks.oauth import session as cookies
 from mocks.oauth.model import Authentication, Session
 from mocks.oauth.session import SESSION
-from mocks.oauth.single_sign_out import back_channel
 from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN
-from mocks.okta import session_tokens, sessions, sign_in_events
+from mocks.okta import session_tokens, sessions
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._principal import from_here
 from mocks.okta.api._route import PUBLIC, Api
 from mocks.okta.api.users import named as named_user
 from mocks.okta.api_errors import ApiError, invalid, not_found
-from mocks.okta.directory import applications, identity_providers, trusted_origins, users
+from mocks.okta.directory import applications, identity_providers, system_log, trusted_origins, users
 from mocks.okta.directory.trusted_origins import REDIRECT
 from mocks.okta.idps import type_of
 from mocks.okta.provisioning.jit import user_party
@@ -84,15 +83,12 @@ def end(call: Call, id: str) -> None:
 def end_all(call: Call, id: str) -> None:
     """Sign a person out of every browser; with `oauthTokens` out of every application too."""
     person = named_user(call, id)
-    family = f"user:{person.id}"
-    ended = [found.payload for found in call.unit.artifacts.of_family(SESSION, family)]
-    call.unit.artifacts.drop_family(family)
+    call.unit.artifacts.drop_family(f"user:{person.id}")
     if call.flag("oauthTokens", default=False):
         call.unit.artifacts.drop_holding(ACCESS_TOKEN, f'"user_id":"{person.id}"')
         call.unit.artifacts.drop_holding(REFRESH_TOKEN, f'"user_id":"{person.id}"')
     user = users.by_id(call.db, person.id)
     call.record("user.session.clear", [user_party(user)] if user else [])
-    back_channel(call.unit, call.server, *ended)
 
 
 @bp.get("//login/sessionCookieRedirect", PUBLIC)
@@ -135,7 +131,9 @@ def _named(call: Call, id: str) -> tuple[str, Artifact[Session]]:
 
 def _end(call: Call, id: str, session: Session) -> None:
     cookies.end(call.unit, id)
-    sign_in_events.session_ended(call.unit, session, back_channel(call.unit, call.server, session))
+    user = users.by_id(call.db, session.authentication.user_id)
+    actor = user_party(user) if user else system_log.UNKNOWN
+    system_log.record(call.unit, "user.session.end", actor, session=session.sid)
 
 
 def _trusted(call: Call, url: str) -> bool:

@@ -17,7 +17,10 @@ ACTIVE, INACTIVE = "ACTIVE", "INACTIVE"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An application's row. details: JSON of what no protocol asks for. Moments in seconds since the epoch."""
+    """An application's row. details: JSON of what no protocol asks for. Moments in seconds since the epoch.
+
+    access_policy_id: of its authentication policy, None for the default one.
+    """
 
     id: str
     label: str
@@ -26,6 +29,7 @@ class Record:
     details: dict[str, Any]
     created: float
     last_updated: float
+    access_policy_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,13 @@ def assigned_to_user(user_id: str) -> ColumnElement[bool]:
 
 def assigned_to_group(group_id: str) -> ColumnElement[bool]:
     return APPLICATIONS.c.id.in_(select(APP_GROUPS.c.application_id).where(APP_GROUPS.c.group_id == group_id))
+
+
+def with_policy(db: Connection, policy_id: str, *, default: bool) -> Sequence[str]:
+    """Return ids of the applications that have an authentication policy. default: it is what all others have."""
+    here = APPLICATIONS.c.access_policy_id
+    condition = here.is_(None) if default else here == policy_id
+    return db.execute(select(APPLICATIONS.c.id).where(condition).order_by(APPLICATIONS.c.id)).scalars().all()
 
 
 def user_assignment(db: Connection, id: str, user_id: str) -> Assignment | None:

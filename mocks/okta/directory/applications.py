@@ -23,6 +23,7 @@ APPLICATIONS = Table(
     Column("status", String(10), nullable=False),
     Column("settings", Text, nullable=False),
     Column("details", Text, nullable=False),
+    Column("access_policy_id", String(20)),
     Column("created", Float, nullable=False),
     Column("last_updated", Float, nullable=False),
 )
@@ -49,7 +50,6 @@ class Settings(msgspec.Struct, frozen=True):
     secrets: hashed. rotation, leeway: of refresh tokens; seconds. granted_scopes: of Okta's own API.
     jwks: public keys. shared_secret: in the clear, for `client_secret_jwt` alone.
     consent_method: TRUSTED asks people for consent only when the client wants that.
-    participate_slo: whether the front-channel address is called; the back channel is no part of Okta, but of the lab.
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -67,26 +67,21 @@ class Settings(msgspec.Struct, frozen=True):
     shared_secret: str = ""
     application_type: Literal["web", "native", "browser", "service"] = "web"
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
-    participate_slo: bool = False
-    frontchannel_logout_uri: str | None = None
-    frontchannel_logout_session_required: bool = False
-    backchannel_logout_uri: str | None = None
-    backchannel_logout_session_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """id: the client id."""
+    """id: the client id. access_policy_id: of its authentication policy, None for the default one."""
 
     id: str
     label: str
     settings: Settings
+    access_policy_id: str | None = None
 
 
 _decode = msgspec.json.Decoder(Settings).decode
-_ACTIVE = select(APPLICATIONS.c.id, APPLICATIONS.c.label, APPLICATIONS.c.settings).where(
-    APPLICATIONS.c.status == "ACTIVE"
-)
+_COLUMNS = [APPLICATIONS.c[name] for name in ("id", "label", "settings", "access_policy_id")]
+_ACTIVE = select(*_COLUMNS).where(APPLICATIONS.c.status == "ACTIVE")
 _BY_ID = Prepared(_ACTIVE.where(APPLICATIONS.c.id == bindparam("id")))
 _ASSIGNED = union_all(
     select(APP_USERS.c.application_id).where(APP_USERS.c.user_id == bindparam("user")),
@@ -102,7 +97,7 @@ _OF_USER = _ACTIVE.where(APPLICATIONS.c.id.in_(select(_ASSIGNED.c.application_id
 
 def active(db: Connection, id: str) -> Application | None:
     row = _BY_ID.first(db, {"id": id})
-    return Application(row[0], row[1], _decode(row[2])) if row else None
+    return Application(row[0], row[1], _decode(row[2]), row[3]) if row else None
 
 
 def is_assigned(db: Connection, id: str, user_id: str) -> bool:
@@ -133,10 +128,15 @@ def add(
         "status": status,
         "settings": msgspec.json.encode(application.settings).decode(),
         "details": details,
+        "access_policy_id": application.access_policy_id,
         "created": moment,
         "last_updated": moment,
     }
     db.execute(APPLICATIONS.insert(), row)
+
+
+def set_access_policy(db: Connection, id: str, policy_id: str | None) -> None:
+    db.execute(APPLICATIONS.update().where(APPLICATIONS.c.id == id).values(access_policy_id=policy_id))
 
 
 def assign_user(db: Connection, id: str, user_id: str, now: datetime) -> None:

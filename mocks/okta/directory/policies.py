@@ -3,13 +3,28 @@
 What a body means is said by the file of its type in `policies/`. Source: fact sheet 6.1.
 """
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, Integer, String, Table, Text, bindparam, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Float,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    select,
+)
 
 from mocks.kit.prepared import Prepared
+from mocks.kit.web import Unit
 from mocks.okta.directory import METADATA
+from mocks.okta.directory.applications import APPLICATIONS
 
 POLICIES = Table(
     "policies",
@@ -74,17 +89,44 @@ class Rule:
 
 _OF_TYPE = select(POLICIES).order_by(POLICIES.c.system, POLICIES.c.priority, POLICIES.c.id)
 _OF_POLICY = select(RULES).order_by(RULES.c.system, RULES.c.priority, RULES.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An active rule of an active policy; both bodies are JSON. system: of the policy, of the rule."""
+
+    type: str
+    policy_id: str
+    policy_name: str
+    policy_body: str
+    policy_system: bool
+    id: str
+    name: str
+    body: str
+    system: bool
+
+
 _IN_FORCE = Prepared(
-    select(RULES.c.name, RULES.c.body)
+    select(
+        *(POLICIES.c[name] for name in ("type", "id", "name", "body", "system")),
+        *(RULES.c[name].label(f"rule_{name}") for name in ("id", "name", "body", "system")),
+    )
     .join(POLICIES, POLICIES.c.id == RULES.c.policy_id)
-    .where(POLICIES.c.type == bindparam("type"), POLICIES.c.status == "ACTIVE", RULES.c.status == "ACTIVE")
-    .order_by(POLICIES.c.system, POLICIES.c.priority, RULES.c.system, RULES.c.priority, RULES.c.id)
+    .where(POLICIES.c.status == "ACTIVE", RULES.c.status == "ACTIVE")
+    .order_by(POLICIES.c.system, POLICIES.c.priority, POLICIES.c.id, RULES.c.system, RULES.c.priority, RULES.c.id)
 )
 
 
-def in_force(db: Connection, type: str) -> list[tuple[str, str]]:
-    """Return name and body of every active rule of a type, in the order in which they are asked."""
-    return [(row[0], row[1]) for row in _IN_FORCE.rows(db, {"type": type})]
+def in_force(unit: Unit, type: str) -> list[InForce]:
+    """Return the active rules of a type in the order in which they are asked; a request reads them all at once."""
+    return unit.once("policies_in_force", "", _read)[type]
+
+
+def _read(db: Connection, _key: str) -> dict[str, list[InForce]]:
+    found: dict[str, list[InForce]] = defaultdict(list)
+    for row in _IN_FORCE.rows(db, {}):
+        found[row[0]].append(InForce(*row))
+    return found
 
 
 def of_type(db: Connection, type: str) -> list[Policy]:
@@ -104,7 +146,15 @@ def replace(db: Connection, policy: Policy) -> None:
     db.execute(POLICIES.update().where(POLICIES.c.id == policy.id).values(asdict(policy)))
 
 
+def put_at(db: Connection, policy: Policy) -> None:
+    """Give a policy its place among those of its type: the first is 1, one beyond the last means the last."""
+    _put_at(db, POLICIES, POLICIES.c.type == policy.type, policy.id, policy.priority)
+
+
 def remove(db: Connection, id: str) -> None:
+    """Delete a policy with its rules; applications that had it go back to the default policy."""
+    values = {"access_policy_id": None}
+    db.execute(APPLICATIONS.update().where(APPLICATIONS.c.access_policy_id == id).values(values))
     db.execute(RULES.delete().where(RULES.c.policy_id == id))
     db.execute(POLICIES.delete().where(POLICIES.c.id == id))
 
@@ -120,14 +170,29 @@ def rule(db: Connection, policy_id: str, id: str) -> Rule | None:
 
 def add_rule(db: Connection, rule: Rule) -> None:
     """Write a new rule at its priority; those from there on move down by one."""
-    later = (RULES.c.policy_id == rule.policy_id, RULES.c.priority >= rule.priority, RULES.c.system.is_(False))
-    db.execute(RULES.update().where(*later).values(priority=RULES.c.priority + 1))
     db.execute(RULES.insert(), asdict(rule))
+    _put_at(db, RULES, RULES.c.policy_id == rule.policy_id, rule.id, rule.priority)
 
 
 def replace_rule(db: Connection, rule: Rule) -> None:
+    """Write a rule over the one with its id, and put it where its priority says."""
     db.execute(RULES.update().where(RULES.c.id == rule.id).values(asdict(rule)))
+    _put_at(db, RULES, RULES.c.policy_id == rule.policy_id, rule.id, rule.priority)
 
 
 def remove_rule(db: Connection, id: str) -> None:
     db.execute(RULES.delete().where(RULES.c.id == id))
+
+
+def _put_at(db: Connection, table: Table, siblings: ColumnElement[bool], id: str, priority: int) -> None:
+    """Number the siblings anew with one of them at its place; the system's follow, or stay where they are beyond."""
+    order = select(table.c.id, table.c.system, table.c.priority).where(siblings)
+    rows = db.execute(order.order_by(table.c.priority, table.c.id)).all()
+    ids = [row.id for row in rows if not row.system and row.id != id]
+    if any(row.id == id and not row.system for row in rows):
+        ids.insert(min(max(priority, 1) - 1, len(ids)), id)
+    places = dict(zip(ids, range(1, len(ids) + 1), strict=True))
+    places |= {row.id: max(row.priority, len(ids) + 1) for row in rows if row.system}
+    for row in rows:
+        if places[row.id] != row.priority:
+            db.execute(table.update().where(table.c.id == row.id).values(priority=places[row.id]))

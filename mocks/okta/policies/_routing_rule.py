@@ -2,23 +2,19 @@
 
 from typing import Literal
 
-import msgspec
+from mocks.okta.policies._wire import Wire
 
 LOCAL = "OKTA"
 
 
-class _Wire(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """Written as the API writes it; what is not known here is refused rather than ignored."""
-
-
-class Pattern(_Wire, frozen=True):
+class Pattern(Wire, frozen=True):
     """A condition on what the person typed, or on an attribute of theirs."""
 
     match_type: Literal["SUFFIX", "EQUALS", "STARTS_WITH", "CONTAINS", "EXPRESSION"]
     value: str
 
 
-class UserIdentifier(_Wire, frozen=True):
+class UserIdentifier(Wire, frozen=True):
     """ATTRIBUTE: of a user who exists; patterns: any of them, none means anybody."""
 
     type: Literal["IDENTIFIER", "ATTRIBUTE"] = "IDENTIFIER"
@@ -26,45 +22,45 @@ class UserIdentifier(_Wire, frozen=True):
     patterns: tuple[Pattern, ...] = ()
 
 
-class App(_Wire, frozen=True):
+class App(Wire, frozen=True):
     id: str
     type: Literal["APP"] = "APP"
     name: str | None = None
 
 
-class Apps(_Wire, frozen=True):
+class Apps(Wire, frozen=True):
     """include: none means any."""
 
     include: tuple[App, ...] = ()
     exclude: tuple[App, ...] = ()
 
 
-class Network(_Wire, frozen=True):
+class Network(Wire, frozen=True):
     connection: Literal["ANYWHERE"] = "ANYWHERE"
 
 
-class OperatingSystem(_Wire, frozen=True):
+class OperatingSystem(Wire, frozen=True):
     type: Literal["ANY"] = "ANY"
 
 
-class Device(_Wire, frozen=True):
+class Device(Wire, frozen=True):
     type: Literal["ANY"] = "ANY"
     os: OperatingSystem = OperatingSystem()
 
 
-class Platform(_Wire, frozen=True):
+class Platform(Wire, frozen=True):
     include: tuple[Device, ...] = (Device(),)
     exclude: tuple[Device, ...] = ()
 
 
-class Conditions(_Wire, frozen=True):
+class Conditions(Wire, frozen=True):
     network: Network = Network()
     platform: Platform | None = Platform()
     user_identifier: UserIdentifier = UserIdentifier()
     app: Apps = Apps()
 
 
-class RuleProvider(_Wire, frozen=True):
+class RuleProvider(Wire, frozen=True):
     """Where a rule sends people; `OKTA` is the org itself and needs no id, as what has neither type nor id is."""
 
     type: str | None = None
@@ -76,24 +72,24 @@ class RuleProvider(_Wire, frozen=True):
         return self.type == LOCAL or (self.type is None and self.id is None)
 
 
-class MatchCriterion(_Wire, frozen=True):
+class MatchCriterion(Wire, frozen=True):
     """An expression over what was typed, and the property of the identity provider that it must equal."""
 
     provider_expression: str
     property_name: Literal["name", "id"] = "name"
 
 
-class Idp(_Wire, frozen=True):
+class Idp(Wire, frozen=True):
     providers: tuple[RuleProvider, ...] = ()
     idp_selection_type: Literal["SPECIFIC", "DYNAMIC"] = "SPECIFIC"
     match_criteria: tuple[MatchCriterion, ...] = ()
 
 
-class Actions(_Wire, frozen=True):
+class Actions(Wire, frozen=True):
     idp: Idp = Idp()
 
 
-class RoutingRule(_Wire, frozen=True):
+class RoutingRule(Wire, frozen=True):
     conditions: Conditions = Conditions()
     actions: Actions = Actions()
 

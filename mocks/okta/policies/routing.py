@@ -36,7 +36,7 @@ def decide(unit: Unit, client_id: str, identifier: str | None) -> Decision:
     identifier: None while it is unknown; rules that depend on it do not match then. A rule none of whose providers
     is active is passed over.
     """
-    for name, rule in unit.once("routing_rules", _NAME, _rules):
+    for name, rule in _rules(unit):
         if _matches(unit, rule, client_id, identifier):
             idp = rule.actions.idp
             chosen = _providers(unit, idp, identifier)
@@ -46,8 +46,9 @@ def decide(unit: Unit, client_id: str, identifier: str | None) -> Decision:
     return _DEFAULT
 
 
-def _rules(db: Connection, type: str) -> list[tuple[str, RoutingRule]]:
-    return [(name, _decode(body)) for name, body in policies.in_force(db, type)]
+def _rules(unit: Unit) -> list[tuple[str, RoutingRule]]:
+    found = policies.in_force(unit, _NAME)
+    return unit.once("routing_rules", _NAME, lambda *_: [(rule.name, _decode(rule.body)) for rule in found])
 
 
 def _matches(unit: Unit, rule: RoutingRule, client_id: str, identifier: str | None) -> bool:
@@ -150,4 +151,4 @@ def _criteria_complaints(action: Idp) -> list[str]:
     return []
 
 
-POLICY = PolicyType(_NAME, _NAME, RoutingRule, complaints=complaints, several=False)
+POLICY = PolicyType(_NAME, _NAME, RoutingRule, complaints=complaints, several=False, changeable=False)

@@ -1,15 +1,7 @@
 """What the tests of Okta share."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
-from flask import Flask
 
-from mocks.kit.http import HttpClient
-from mocks.tests import cast
-from mocks.tests.okta import hook_service
-from mocks.tests.okta.hook_service import HookService
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
@@ -18,17 +10,3 @@ from mocks.tests.relying_party import RelyingParty
 def app(parties: Parties) -> RelyingParty:
     """The application that trusts the org's `default` authorization server."""
     return parties.app_at_okta()
-
-
-@pytest.fixture(scope="session")
-def okta_with_sockets(built_parties: Parties) -> Flask:
-    """A worker of the org that calls others over real sockets."""
-    return built_parties.okta.make_app(replace(built_parties.okta.runtime, http=HttpClient("okta")))
-
-
-@pytest.fixture
-def service(parties: Parties, okta_with_sockets: Flask) -> Iterator[HookService]:
-    """A service for hooks, and the org able to call it."""
-    parties.network.serve(cast.OKTA, okta_with_sockets)
-    with hook_service.running() as running:
-        yield running

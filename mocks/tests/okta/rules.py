@@ -40,8 +40,8 @@ def rule(
 
 def set_rules(db: Connection, *rules: RoutingRule | tuple[RoutingRule, Status]) -> None:
     """Replace the org's routing rules, the default one too; they are named by their places, from 1 on."""
-    db.execute(RULES.delete())
     (policy,) = policies.of_type(db, "IDP_DISCOVERY")
+    db.execute(RULES.delete().where(RULES.c.policy_id == policy.id))
     for place, given in enumerate(rules, 1):
         rule, status = given if isinstance(given, tuple) else (given, "ACTIVE")
         body = msgspec.json.encode(rule).decode()
