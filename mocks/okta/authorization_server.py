@@ -33,6 +33,7 @@ from mocks.okta import (
     discovery,
     home_client,
     post_message,
+    redirect_uris,
     responses,
     session_tokens,
     sign_in_events,
@@ -100,6 +101,7 @@ class OktaServer(AuthorizationServer):
             "end_session": f"{base}/v1/logout",
             "device_authorization": f"{base}/v1/device/authorize",
             "par": f"{base}/v1/par",
+            "registration": f"{settings.public_url}/oauth2/v1/clients",
         }
         self.device_policy = DevicePolicy(f"{settings.public_url}{activation.PATH}", timedelta(minutes=10))
 
@@ -108,6 +110,9 @@ class OktaServer(AuthorizationServer):
             return home_client.registration(self.public_url)
         application = unit.once("application", client_id, applications.active)
         return registration(application) if application else None
+
+    def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
+        return redirect_uris.matches(client.redirect_uris, redirect_uri)
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
         return frozenset(self.access.scopes if self.access else _SCOPES)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from mocks.oauth.model import Client
-from mocks.okta.directory.applications import Application
+from mocks.okta.directory.applications import Application, Settings
+from mocks.okta.redirect_uris import WILDCARD
 
 
 def registration(application: Application) -> Client:
@@ -11,7 +12,7 @@ def registration(application: Application) -> Client:
     return Client(
         client_id=application.id,
         name=application.label,
-        redirect_uris=settings.redirect_uris,
+        redirect_uris=_redirect_uris(settings),
         post_logout_redirect_uris=settings.post_logout_redirect_uris,
         auth_methods=frozenset(settings.token_endpoint_auth_methods),
         secrets=settings.secrets,
@@ -23,3 +24,10 @@ def registration(application: Application) -> Client:
         jwks=settings.jwks,
         shared_secret=settings.shared_secret,
     )
+
+
+def _redirect_uris(settings: Settings) -> tuple[str, ...]:
+    """Return those in force: one with a wildcard means nothing where wildcards are switched off."""
+    if settings.wildcard_redirect == "SUBDOMAIN":
+        return settings.redirect_uris
+    return tuple(uri for uri in settings.redirect_uris if WILDCARD not in uri)

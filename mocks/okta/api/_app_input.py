@@ -8,6 +8,7 @@ from mocks.oauth.client_keys import of_jwk
 from mocks.oauth.model import Rotation
 from mocks.okta.api_errors import ApiError, invalid
 from mocks.okta.directory.applications import Settings
+from mocks.okta.redirect_uris import is_pattern, is_uri, is_web_page
 
 ApplicationType = Literal["web", "native", "browser", "service"]
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
@@ -33,10 +34,7 @@ _METHODS: dict[str, frozenset[str]] = {
 }
 _BY_SECRET = frozenset({"client_secret_basic", "client_secret_post"})
 _DEFAULT_METHOD = {"web": "client_secret_basic", "native": "none", "browser": "none", "service": "private_key_jwt"}
-
-
-_SCRIPTING = frozenset({"javascript", "data", "vbscript", "file", "about", "blob"})
-"""Schemes whose addresses a browser runs or reads instead of going there."""
+_PAGES = ("client_uri", "logo_uri", "policy_uri", "tos_uri", "initiate_login_uri")
 
 
 class RefreshToken(msgspec.Struct):
@@ -46,6 +44,13 @@ class RefreshToken(msgspec.Struct):
 
 class Jwks(msgspec.Struct):
     keys: list[dict[str, Any]] = []
+
+
+class InitiatedLogin(msgspec.Struct):
+    """Whether a sign-in may begin at the org, and with which scopes."""
+
+    mode: Literal["DISABLED", "SPEC", "OKTA"] = "DISABLED"
+    default_scope: list[str] = []
 
 
 class OAuthSettings(msgspec.Struct):
@@ -60,6 +65,15 @@ class OAuthSettings(msgspec.Struct):
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
     refresh_token: RefreshToken | None = None
     jwks: Jwks | None = None
+    wildcard_redirect: Literal["DISABLED", "SUBDOMAIN"] = "DISABLED"
+    client_uri: str | None = None
+    logo_uri: str | None = None
+    policy_uri: str | None = None
+    tos_uri: str | None = None
+    issuer_mode: Literal["ORG_URL", "CUSTOM_URL", "DYNAMIC"] = "DYNAMIC"
+    participate_slo: bool = False
+    idp_initiated_login: InitiatedLogin = msgspec.field(default_factory=InitiatedLogin)
+    dpop_bound_access_tokens: bool = False
 
 
 class OAuthCredentials(msgspec.Struct):
@@ -69,22 +83,26 @@ class OAuthCredentials(msgspec.Struct):
     client_secret: str | None = None
     token_endpoint_auth_method: AuthMethod | None = None
     pkce_required: bool | None = None
+    auto_key_rotation: bool = msgspec.field(default=True, name="autoKeyRotation")
 
 
-class Credentials(msgspec.Struct):
-    oauthClient: OAuthCredentials = msgspec.field(default_factory=OAuthCredentials)  # noqa: N815 (as on the wire)
+class Credentials(msgspec.Struct, rename="camel"):
+    oauth_client: OAuthCredentials = msgspec.field(default_factory=OAuthCredentials)
+    user_name_template: dict[str, Any] | None = None
 
 
-class AppSettings(msgspec.Struct):
-    oauthClient: OAuthSettings = msgspec.field(default_factory=OAuthSettings)  # noqa: N815
+class AppSettings(msgspec.Struct, rename="camel"):
+    oauth_client: OAuthSettings = msgspec.field(default_factory=OAuthSettings)
+    app: dict[str, Any] | None = None
+    notifications: dict[str, Any] | None = None
 
 
-class AppInput(msgspec.Struct):
+class AppInput(msgspec.Struct, rename="camel"):
     """An application as it is sent. Everything that no protocol asks for is kept as it came."""
 
     label: str = ""
     name: Literal["oidc_client"] = "oidc_client"
-    signOnMode: Literal["OPENID_CONNECT"] = "OPENID_CONNECT"  # noqa: N815
+    sign_on_mode: Literal["OPENID_CONNECT"] = "OPENID_CONNECT"
     settings: AppSettings = msgspec.field(default_factory=AppSettings)
     credentials: Credentials = msgspec.field(default_factory=Credentials)
     visibility: dict[str, Any] | None = None
@@ -96,12 +114,16 @@ def settings_of(given: AppInput, secrets: tuple[str, ...]) -> Settings:
     """Return the application's settings; raises E0000001 with everything that does not fit together."""
     if not 0 < len(given.label.strip()) <= 100:
         raise invalid("label", "label: The field cannot be left blank and has at most 100 characters")
-    oauth, client = given.settings.oauthClient, given.credentials.oauthClient
+    oauth, client = given.settings.oauth_client, given.credentials.oauth_client
     kind = oauth.application_type
     method = client.token_endpoint_auth_method or _DEFAULT_METHOD[kind]
     grants = tuple(oauth.grant_types) or (("client_credentials",) if kind == "service" else ("authorization_code",))
     types = tuple(oauth.response_types) or (("token",) if kind == "service" else ("code",))
-    complaints = [*_about_grants(kind, grants, types), *_about_client(kind, method), *_about_uris(kind, oauth, grants)]
+    complaints = [
+        *_about_grants(kind, grants, types),
+        *_about_client(kind, method, oauth),
+        *_about_uris(kind, oauth, grants),
+    ]
     if complaints:
         raise ApiError("E0000001", complaints[0].partition(":")[0], complaints)
     rotation = oauth.refresh_token or RefreshToken("ROTATE" if kind == "browser" else "STATIC", 30)
@@ -120,6 +142,7 @@ def settings_of(given: AppInput, secrets: tuple[str, ...]) -> Settings:
         secrets=secrets,
         jwks=_jwks(oauth.jwks),
         consent_method=oauth.consent_method,
+        wildcard_redirect=oauth.wildcard_redirect,
     )
 
 
@@ -136,30 +159,31 @@ def _about_grants(kind: str, grants: tuple[str, ...], types: tuple[str, ...]) ->
     return [*found, *(f"response_types: '{name}' is not known" for name in sorted(unknown))]
 
 
-def _about_client(kind: str, method: str) -> list[str]:
-    if method in _METHODS[kind]:
-        return []
-    return [f"token_endpoint_auth_method: '{method}' is not allowed for a {kind} application"]
+def _about_client(kind: str, method: str, oauth: OAuthSettings) -> list[str]:
+    if method not in _METHODS[kind]:
+        return [f"token_endpoint_auth_method: '{method}' is not allowed for a {kind} application"]
+    if method == "private_key_jwt" and not (oauth.jwks and oauth.jwks.keys):
+        return ["jwks: 'jwks' must have a key when the client authenticates by private_key_jwt"]
+    if oauth.dpop_bound_access_tokens:
+        return ["dpop_bound_access_tokens: the lab binds no access tokens to keys of their bearers"]
+    return []
 
 
 def _about_uris(kind: str, oauth: OAuthSettings, grants: tuple[str, ...]) -> list[str]:
     found = []
     if kind != "service" and {"authorization_code", _IMPLICIT} & set(grants) and not oauth.redirect_uris:
         found.append("redirect_uris: 'redirect_uris' is a required field")
+    wildcards = oauth.wildcard_redirect == "SUBDOMAIN"
     for name in ("redirect_uris", "post_logout_redirect_uris"):
         for uri in getattr(oauth, name):
-            if not _is_uri(uri):
+            if not is_uri(uri) and not (wildcards and name == "redirect_uris" and is_pattern(uri)):
                 found.append(f"{name}: '{uri[:100]}' is not a valid redirect URI")
-    return found
+    pages = {name: getattr(oauth, name) for name in _PAGES}
+    return [*found, *(f"{name}: must be an http or https URL" for name, uri in pages.items() if not _is_page(uri))]
 
 
-def _is_uri(uri: str) -> bool:
-    """Tell whether a URI is absolute, without wildcard or fragment: the authorization endpoint compares exactly."""
-    scheme, colon, rest = uri.partition(":")
-    if scheme.lower() in _SCRIPTING:
-        return False
-    fine = bool(colon) and scheme.replace("-", "").replace(".", "").replace("+", "").isalnum() and bool(rest.strip("/"))
-    return fine and len(uri) <= 1024 and not any(mark in uri for mark in " *#\n\r\t") and uri.isprintable()
+def _is_page(uri: str | None) -> bool:
+    return uri is None or is_web_page(uri)
 
 
 def _jwks(given: Jwks | None) -> tuple[dict[str, str], ...]:

@@ -1,45 +1,52 @@
 """An application as the management API shows it. Source: fact sheet 5.1."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from mocks.okta.api import _app_details as kept
 from mocks.okta.api._call import Call, iso
+from mocks.okta.authorization_server import ORG_SERVER
 from mocks.okta.directory.app_records import ACTIVE, Record
 from mocks.okta.directory.applications import Settings
 from mocks.okta.directory.system_log import Party
 from mocks.okta.policies.authentication import default_id
 
-_VISIBILITY = {
-    "autoLaunch": False,
-    "autoSubmitToolbar": False,
-    "hide": {"iOS": True, "web": True},
-    "appLinks": {"oidc_client_link": True},
-}
-_ACCESSIBILITY = {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None}
-_NOTIFICATIONS = {"vpn": {"network": {"connection": "DISABLED"}, "message": None, "helpUrl": None}}
+APP_NAME = "oidc_client"
+"""Of every application that the lab knows: one without a template of the integration network."""
 
 
 def shown(call: Call, record: Record, secret: str | None = None) -> dict[str, Any]:
     """Return the application. secret: the value, told when it was made and to those who ask for it alone."""
+    details = record.details
     return {
         "id": record.id,
-        "name": "oidc_client",
+        "name": APP_NAME,
         "label": record.label,
         "status": record.status,
         "created": iso(record.created),
         "lastUpdated": iso(record.last_updated),
         "signOnMode": "OPENID_CONNECT",
         "features": [],
-        "accessibility": record.details.get("accessibility") or _ACCESSIBILITY,
-        "visibility": record.details.get("visibility") or _VISIBILITY,
-        "profile": record.details.get("profile") or {},
+        "accessibility": details.get("accessibility") or kept.ACCESSIBILITY,
+        "visibility": details.get("visibility") or kept.VISIBILITY,
+        "profile": details.get("profile") or {},
         "credentials": {
-            "userNameTemplate": {"template": "${source.login}", "type": "BUILT_IN"},
-            "signing": {},
+            "userNameTemplate": details.get("userNameTemplate") or kept.USER_NAME_TEMPLATE,
+            "signing": {"kid": signing_kid(call)},
             "oauthClient": _client(record, secret),
         },
-        "settings": {"app": {}, "notifications": _NOTIFICATIONS, "oauthClient": _oauth(record.settings)},
+        "settings": {
+            "app": details.get("app") or {},
+            "notifications": details.get("notifications") or kept.NOTIFICATIONS,
+            "oauthClient": _oauth(record.settings, kept.OAUTH | details.get("oauth", {})),
+        },
         "_links": _links(call, record),
     }
+
+
+def signing_kid(call: Call) -> str:
+    """Return the id of the key that signs for every application: the org's own."""
+    return call.server.keys.current(call.db, ORG_SERVER).kid
 
 
 def app_party(record: Record) -> Party:
@@ -49,7 +56,7 @@ def app_party(record: Record) -> Party:
 def _client(record: Record, secret: str | None) -> dict[str, Any]:
     told = {"client_secret": secret} if secret else {}
     return {
-        "autoKeyRotation": True,
+        "autoKeyRotation": not record.details.get("keepsKeys"),
         "client_id": record.id,
         **told,
         "token_endpoint_auth_method": record.settings.token_endpoint_auth_methods[0],
@@ -57,11 +64,13 @@ def _client(record: Record, secret: str | None) -> dict[str, Any]:
     }
 
 
-def _oauth(settings: Settings) -> dict[str, Any]:
+def _oauth(settings: Settings, told: Mapping[str, Any]) -> dict[str, Any]:
     jwks = {"jwks": {"keys": list(settings.jwks)}} if settings.jwks else {}
     return {
-        "client_uri": None,
-        "logo_uri": None,
+        "client_uri": told["client_uri"],
+        "logo_uri": told["logo_uri"],
+        "policy_uri": told["policy_uri"],
+        "tos_uri": told["tos_uri"],
         "redirect_uris": settings.redirect_uris,
         "post_logout_redirect_uris": settings.post_logout_redirect_uris,
         "response_types": settings.response_types,
@@ -69,11 +78,11 @@ def _oauth(settings: Settings) -> dict[str, Any]:
         "initiate_login_uri": settings.initiate_login_uri,
         "application_type": settings.application_type,
         "consent_method": settings.consent_method,
-        "issuer_mode": "DYNAMIC",
-        "idp_initiated_login": {"mode": "DISABLED", "default_scope": []},
-        "wildcard_redirect": "DISABLED",
+        "issuer_mode": told["issuer_mode"],
+        "idp_initiated_login": told["idp_initiated_login"],
+        "wildcard_redirect": settings.wildcard_redirect,
         "refresh_token": {"rotation_type": settings.rotation.value, "leeway": settings.leeway},
-        "participate_slo": False,
+        "participate_slo": told["participate_slo"],
         "dpop_bound_access_tokens": False,
         **jwks,
     }

@@ -22,11 +22,13 @@ class Field:
     """A column that may be asked for.
 
     key: what the value becomes before it is compared (lower case where case does not count, a moment in seconds).
+    test: the condition for a value where it is more than a comparison, such as what another table says.
     """
 
     column: ColumnElement[Any]
     operators: frozenset[str] = EXACT
     key: Callable[[Value], Any] = lambda value: value
+    test: Callable[[Any], ColumnElement[bool]] | None = None
 
 
 Fields = Callable[[str], Field | None]
@@ -103,6 +105,8 @@ def _comparison(node: Compare, field: Field) -> ColumnElement[bool]:
     value = field.key(node.value)
     if isinstance(value, float) and not math.isfinite(value):
         raise BadExpression("a number was expected")
+    if field.test:
+        return field.test(value)
     column = field.column
     match node.operator:
         case "eq":

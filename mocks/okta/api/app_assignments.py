@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from mocks.okta.api._app_object import app_party, shown
+from mocks.okta.api._app_user import app_user
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._group_object import group_party
 from mocks.okta.api._route import SELF, Api
@@ -42,7 +43,7 @@ def people(call: Call, id: str) -> list[dict[str, Any]]:
     if len(ids) > limit:
         call.link_next(ids[limit - 1])
     found = (user_records.by_id(call.db, user_id) for user_id in ids[:limit])
-    return [_app_user(call, record, user) for user in found if user]
+    return [app_user(call, record, user) for user in found if user]
 
 
 @bp.post("/apps/<id>/users", _MANAGE)
@@ -55,7 +56,7 @@ def one(call: Call, id: str, user_id: str) -> dict[str, Any]:
     record, user = named(call, id), named_user(call, user_id)
     if not applications.is_assigned(call.db, record.id, user.id):
         raise not_found(user_id, "AppUser")
-    return _app_user(call, record, user)
+    return app_user(call, record, user)
 
 
 @bp.put("/apps/<id>/users/<user_id>", _MANAGE)
@@ -128,7 +129,7 @@ def _assign(call: Call, record: Record, user: UserRecord) -> dict[str, Any]:
     if app_records.user_assignment(call.db, record.id, user.id) is None:
         applications.assign_user(call.db, record.id, user.id, call.now)
         _note(call, "application.user_membership.add", record, user)
-    return _app_user(call, record, user)
+    return app_user(call, record, user)
 
 
 def _note(call: Call, event: str, record: Record, user: UserRecord) -> None:
@@ -138,28 +139,6 @@ def _note(call: Call, event: str, record: Record, user: UserRecord) -> None:
 
 def _note_group(call: Call, event: str, record: Record, group: Group) -> None:
     call.record(event, [group_party(group), app_party(record)])
-
-
-def _app_user(call: Call, record: Record, user: UserRecord) -> dict[str, Any]:
-    by_name = app_records.user_assignment(call.db, record.id, user.id)
-    profile = user.attributes
-    return {
-        "id": user.id,
-        "externalId": None,
-        "created": iso(by_name.created if by_name else user.created),
-        "lastUpdated": iso(user.last_updated),
-        "scope": "USER" if by_name else "GROUP",
-        "status": "ACTIVE" if user.status == Status.ACTIVE else "STAGED",
-        "statusChanged": iso(user.status_changed),
-        "passwordChanged": None,
-        "syncState": "DISABLED",
-        "credentials": {"userName": profile["login"]},
-        "profile": {"name": f"{profile['firstName']} {profile['lastName']}", "email": profile["email"]},
-        "_links": {
-            "app": {"href": call.url(f"/apps/{record.id}")},
-            "user": {"href": call.url(f"/users/{user.id}")},
-        },
-    }
 
 
 def _app_group(call: Call, record: Record, assigned: Assignment) -> dict[str, Any]:

@@ -4,75 +4,49 @@ from dataclasses import replace as changed
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement
 
 from mocks.kit.passwords import hash_secret
+from mocks.okta.api import _app_details
 from mocks.okta.api._app_input import AppInput, settings_of
 from mocks.okta.api._app_object import app_party, shown
+from mocks.okta.api._app_search import wanted
+from mocks.okta.api._app_user import with_user
 from mocks.okta.api._call import Call
 from mocks.okta.api._route import Api
-from mocks.okta.api._where import EXACT, Field, fields, starts_with, text, where
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import app_records, applications, client_secrets
 from mocks.okta.directory.app_records import ACTIVE, INACTIVE, Record
-from mocks.okta.directory.applications import APPLICATIONS, Application, Settings
+from mocks.okta.directory.applications import Application, Settings
 
 bp = Api("apps")
 _READ, _MANAGE = "okta.apps.read", "okta.apps.manage"
-_C = APPLICATIONS.c
-_FIELDS = {"id": Field(_C.id, EXACT, text), "status": Field(_C.status, EXACT, text)}
 _SECRETS = range(14, 101)
 
 
 @bp.get("/apps", _READ)
 def every(call: Call) -> list[dict[str, Any]]:
-    found, beyond = app_records.page(call.db, _condition(call), call.limit(20, 200), call.cursor_text())
+    found, beyond = app_records.page(call.db, wanted(call), call.limit(20, 200), call.cursor_text())
     call.link_self()
     if beyond:
         call.link_next(beyond)
-    return [shown(call, record) for record in found]
+    return [with_user(call, record, shown(call, record)) for record in found]
 
 
 @bp.post("/apps", _MANAGE)
 def add(call: Call) -> dict[str, Any]:
-    given = call.body(AppInput)
-    wanted = given.credentials.oauthClient
-    id = _new_id(call, wanted.client_id)
-    secret = None
-    if settings_of(given, ()).token_endpoint_auth_methods != ("none",) and not _by_key(given):
-        secret = wanted.client_secret or call.unit.runtime.ids.alphanumeric(40)
-        check_secret(secret)
-    settings = settings_of(given, (hash_secret(secret),) if secret else ())
-    if settings.token_endpoint_auth_methods == ("client_secret_jwt",):
-        settings = msgspec.structs.replace(settings, shared_secret=secret or "")
-    status = ACTIVE if call.flag("activate", default=True) else INACTIVE
-    details = msgspec.json.encode(_details(given)).decode()
-    applications.add(call.db, Application(id, given.label, settings), call.now, status=status, details=details)
-    if secret:
-        client_secrets.add(call.db, call.new_id("ocs"), id, secret, call.now)
-    record = named(call, id)
-    call.record("application.lifecycle.create", [app_party(record)])
+    record, secret = create(call, call.body(AppInput))
     return shown(call, record, secret)
 
 
 @bp.get("/apps/<id>", _READ)
 def one(call: Call, id: str) -> dict[str, Any]:
-    return shown(call, named(call, id))
+    record = named(call, id)
+    return with_user(call, record, shown(call, record))
 
 
 @bp.put("/apps/<id>", _MANAGE)
 def replace(call: Call, id: str) -> dict[str, Any]:
-    """Replace an application: what is not given goes back to its default; secrets have calls of their own."""
-    record = named(call, id)
-    given = call.body(AppInput)
-    if given.credentials.oauthClient.client_id not in (None, record.id):
-        raise invalid("client_id", "client_id: cannot be changed")
-    wanted = settings_of(given, record.settings.secrets)
-    settings = with_secrets(call, id, msgspec.structs.replace(wanted, granted_scopes=record.settings.granted_scopes))
-    written = changed(record, label=given.label, settings=settings, details=_details(given))
-    app_records.write(call.db, written, call.now)
-    call.record("application.lifecycle.update", [app_party(written)])
-    return shown(call, named(call, id))
+    return shown(call, write_over(call, named(call, id), call.body(AppInput)))
 
 
 @bp.delete("/apps/<id>", _MANAGE)
@@ -102,6 +76,40 @@ def named(call: Call, id: str) -> Record:
     return record
 
 
+def create(call: Call, given: AppInput) -> tuple[Record, str | None]:
+    """Write a new application; return it and its secret, if it has one. Raises E0000001."""
+    client = given.credentials.oauth_client
+    id = _new_id(call, client.client_id)
+    secret = None
+    if settings_of(given, ()).token_endpoint_auth_methods[0].startswith("client_secret_"):
+        secret = client.client_secret or call.unit.runtime.ids.alphanumeric(40)
+        check_secret(secret)
+    settings = settings_of(given, (hash_secret(secret),) if secret else ())
+    if settings.token_endpoint_auth_methods == ("client_secret_jwt",):
+        settings = msgspec.structs.replace(settings, shared_secret=secret or "")
+    status = ACTIVE if call.flag("activate", default=True) else INACTIVE
+    details = msgspec.json.encode(_app_details.of_input(given)).decode()
+    applications.add(call.db, Application(id, given.label, settings), call.now, status=status, details=details)
+    if secret:
+        client_secrets.add(call.db, call.new_id("ocs"), id, secret, call.now)
+    record = named(call, id)
+    call.record("application.lifecycle.create", [app_party(record)])
+    return record, secret
+
+
+def write_over(call: Call, record: Record, given: AppInput) -> Record:
+    """Replace an application: what is not given goes back to its default; secrets have calls of their own."""
+    id = record.id
+    if given.credentials.oauth_client.client_id not in (None, id):
+        raise invalid("client_id", "client_id: cannot be changed")
+    settings = settings_of(given, record.settings.secrets)
+    settings = with_secrets(call, id, msgspec.structs.replace(settings, granted_scopes=record.settings.granted_scopes))
+    written = changed(record, label=given.label, settings=settings, details=_app_details.of_input(given))
+    app_records.write(call.db, written, call.now)
+    call.record("application.lifecycle.update", [app_party(written)])
+    return named(call, id)
+
+
 def with_secrets(call: Call, id: str, settings: Settings) -> Settings:
     """Return settings with which the application's active secrets are good, after making one where it needs one."""
     method = settings.token_endpoint_auth_methods[0]
@@ -116,10 +124,6 @@ def with_secrets(call: Call, id: str, settings: Settings) -> Settings:
 def check_secret(secret: str) -> None:
     if len(secret) not in _SECRETS or not secret.isascii() or not secret.isprintable():
         raise invalid("client_secret", "client_secret: must have 14 to 100 printable characters")
-
-
-def _by_key(given: AppInput) -> bool:
-    return settings_of(given, ()).token_endpoint_auth_methods == ("private_key_jwt",)
 
 
 def _new_id(call: Call, wanted: str | None) -> str:
@@ -138,18 +142,3 @@ def _turn(call: Call, record: Record, status: str, event: str) -> dict[str, Any]
         app_records.write(call.db, changed(record, status=status), call.now)
         call.record(f"application.lifecycle.{event}", [app_party(record)])
     return {}
-
-
-def _details(given: AppInput) -> dict[str, Any]:
-    kept = {name: getattr(given, name) for name in ("visibility", "accessibility", "profile")}
-    return {name: value for name, value in kept.items() if value}
-
-
-def _condition(call: Call) -> ColumnElement[bool] | None:
-    if call.argument("q"):
-        return starts_with(_C.label_key, call.argument("q").lower())
-    expression = call.argument("filter")
-    for name, condition in (("user.id", app_records.assigned_to_user), ("group.id", app_records.assigned_to_group)):
-        if expression.startswith(f"{name} eq "):
-            return condition(expression.removeprefix(f"{name} eq ").strip().strip('"'))
-    return where(expression, fields(_FIELDS)) if expression else None

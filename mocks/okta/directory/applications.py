@@ -48,7 +48,8 @@ class Settings(msgspec.Struct, frozen=True):
     """The application's OAuth client (fact sheet 5.1, `settings.oauthClient`).
 
     secrets: hashed. rotation, leeway: of refresh tokens; seconds. granted_scopes: of Okta's own API.
-    jwks: public keys. shared_secret: in the clear, for `client_secret_jwt` alone.
+    jwks: public keys. shared_secret: in the clear, for `client_secret_jwt` alone. wildcard_redirect: SUBDOMAIN lets
+    redirect URIs have one in their host.
     consent_method: TRUSTED asks people for consent only when the client wants that.
     """
 
@@ -67,6 +68,7 @@ class Settings(msgspec.Struct, frozen=True):
     shared_secret: str = ""
     application_type: Literal["web", "native", "browser", "service"] = "web"
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
+    wildcard_redirect: Literal["DISABLED", "SUBDOMAIN"] = "DISABLED"
 
 
 @dataclass(frozen=True, slots=True)

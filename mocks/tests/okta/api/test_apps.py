@@ -5,12 +5,20 @@ from typing import Any
 import pytest
 
 from mocks.okta.directory import app_records
-from mocks.tests import cast
+from mocks.tests import cast, keys
 from mocks.tests.okta.api.admin import Admin
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
 CALLBACK = "http://localhost:9999/callback"
+
+
+SERVICE: dict[str, Any] = {
+    "grant_types": [],
+    "response_types": [],
+    "redirect_uris": [],
+    "jwks": {"keys": [keys.public(keys.PRIVATE)]},
+}
 
 
 def _app(kind: str = "web", **changes: Any) -> dict[str, Any]:
@@ -79,6 +87,11 @@ def test_what_the_cli_does(admin: Admin) -> None:
         (_app(client={"client_id": cast.APP_AT_OKTA}), "client_id"),
         (_app(client={"client_id": "no good"}), "client_id"),
         (_app(jwks={"keys": [{"kty": "oct", "k": "x"}]}), "jwks"),
+        (_app("service", **SERVICE | {"jwks": None}), "jwks"),
+        (_app("service", **SERVICE | {"jwks": {"keys": []}}), "jwks"),
+        (_app(dpop_bound_access_tokens=True), "dpop_bound_access_tokens"),
+        (_app(logo_uri="javascript:alert(1)"), "logo_uri"),
+        (_app(initiate_login_uri="data:text/html,x"), "initiate_login_uri"),
     ],
 )
 def test_what_does_not_fit_together(admin: Admin, parties: Parties, body: dict[str, Any], cause: str) -> None:
@@ -96,7 +109,7 @@ def test_what_does_not_fit_together(admin: Admin, parties: Parties, body: dict[s
         ("web", {}, "client_secret_basic", False, True),
         ("browser", {}, "none", True, False),
         ("native", {}, "none", True, False),
-        ("service", {"grant_types": [], "response_types": [], "redirect_uris": []}, "private_key_jwt", False, False),
+        ("service", SERVICE, "private_key_jwt", False, False),
     ],
 )
 def test_each_type_has_its_defaults(
@@ -189,7 +202,7 @@ def test_assignments(admin: Admin) -> None:
 
 
 def test_grants_of_okta_scopes(admin: Admin) -> None:
-    made = admin.post("/apps", _app("service", grant_types=[], response_types=[], redirect_uris=[]))["id"]
+    made = admin.post("/apps", _app("service", **SERVICE))["id"]
     path = f"/apps/{made}/grants"
     assert admin.post(path, {"scopeId": "okta.users.read", "issuer": cast.OKTA})["scopeId"] == "okta.users.read"
     assert [grant["scopeId"] for grant in admin.get(path)] == ["okta.users.read"]
