@@ -13,8 +13,8 @@ from mocks.kit.web import unit
 from mocks.okta.directory import trusted_origins
 from mocks.okta.directory.trusted_origins import CORS
 
-_API = "/api/v1/"
-_TOKEN_FAMILY = re.compile(r"/oauth2(?:/[^/]+)?/v1/(?:token|userinfo|introspect|revoke|keys|device/authorize)")
+_API = ("/api/v1/", "/oauth2/v1/clients")
+_TOKEN_FAMILY = re.compile(r"/oauth2(?:/[^/]+)?/v1/(?:token|userinfo|introspect|revoke|keys|device/authorize|par)")
 _EXPOSED = "Link, X-Okta-Request-Id, X-Rate-Limit-Limit, X-Rate-Limit-Remaining, X-Rate-Limit-Reset"
 _METHODS = "GET, POST, PUT, DELETE, OPTIONS"
 _MAX_AGE = "3600"

@@ -30,6 +30,7 @@ def openid(issuer: str, paths: Mapping[str, str], scopes: Iterable[str]) -> dict
         "authorization_endpoint": paths["authorize"],
         "token_endpoint": paths["token"],
         "userinfo_endpoint": paths["userinfo"],
+        "registration_endpoint": paths["registration"],
         "jwks_uri": paths["jwks"],
         "response_types_supported": _RESPONSE_TYPES,
         "response_modes_supported": _RESPONSE_MODES,

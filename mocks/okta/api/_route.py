@@ -7,6 +7,8 @@ import msgspec
 from flask import Flask, Response, request
 
 from mocks.kit.web import Unit, unit
+from mocks.oauth.errors import OAuthError
+from mocks.okta import responses
 from mocks.okta.api import _limits
 from mocks.okta.api._call import Call
 from mocks.okta.api._limits import RateLimited
@@ -85,6 +87,9 @@ def _view(handler: Handler, scope: Scope, servers: OrgServers, bucket: str) -> C
             if not error.keep:
                 here.abandon()
             response = render(error, here.runtime.ids)
+        except OAuthError as error:
+            here.abandon()
+            response = responses.error_json(error)
         response.headers["X-Okta-Request-Id"] = here.request_id
         response.headers.update(usage.headers())
         return response

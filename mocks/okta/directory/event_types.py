@@ -157,7 +157,15 @@ EVENT_TYPES: dict[str, EventType] = {
     **_tokens("app.oauth2", "org server"),
     **_tokens("app.oauth2.as", "custom server"),
     "app.oauth2.as.consent.grant": _hookable("User granted consent", "app.oauth2.as.consent.grant_success"),
-    "app.oauth2.client.lifecycle.create": EventType("Create OAuth client", "app.oauth2.client.lifecycle.create"),
+    **{
+        f"app.oauth2.client.lifecycle.{verb}": EventType(words, f"app.oauth2.client.lifecycle.{verb}")
+        for verb, words in {
+            "create": "Create OAuth client",
+            "update": "Update OAuth client",
+            "delete": "Delete OAuth client",
+            "new_client_secret": "Make a new secret of an OAuth client",
+        }.items()
+    },
 }
 
 

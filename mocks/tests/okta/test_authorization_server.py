@@ -65,9 +65,11 @@ def test_the_metadata_is_at_both_well_known_places(app: RelyingParty, server: st
 def test_the_document_s_members_are_in_okta_s_order(app: RelyingParty) -> None:
     """Fact sheet 1.3; what is served stands there, and nothing else."""
     names = list(app.metadata)
-    assert names[:5] == ["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"]
+    endpoints = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "registration_endpoint")
+    assert names[:6] == ["issuer", *endpoints, "jwks_uri"]
     assert names[-2:] == ["device_authorization_endpoint", "pushed_authorization_request_endpoint"]
     served = {all_endpoints()[name].metadata for name in OrgServers.rules} - {None}
+    served |= {"registration_endpoint"}  # of the management API
     assert {name for name in names if name.endswith("_endpoint") or name == "jwks_uri"} == served
 
 
