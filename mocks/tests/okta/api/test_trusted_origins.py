@@ -70,7 +70,9 @@ def test_only_a_trusted_origin_may_read(admin: Admin, parties: Parties) -> None:
     assert "Access-Control-Allow-Origin" not in _ask(parties, "GET", "/api/v1/users", ORIGIN).headers
 
 
-@pytest.mark.parametrize("path", ["/api/v1/users/me", "/oauth2/default/v1/token", "/oauth2/v1/userinfo"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/users/me", "/oauth2/default/v1/token", "/oauth2/v1/userinfo", "/oauth2/v1/par"]
+)
 def test_a_preflight_echoes_the_headers_that_sdks_send(admin: Admin, parties: Parties, path: str) -> None:
     admin.post("/trustedOrigins", _BODY)
     wanted = "x-okta-user-agent-extended, content-type"
