@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from sqlalchemy import Connection
 
-from mocks.azure import admin_consent, device_login, http_errors, instance, responses
+from mocks.azure import admin_consent, device_login, graph, http_errors, instance, responses
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
@@ -24,7 +24,7 @@ _KEYS = keys_table(METADATA)
 def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     """Make the application; plants the seed when the database is new."""
     keys = CloudKeys(_KEYS, runtime.clock)
-    runtime.store.create(lambda db: plant(db, seed))
+    runtime.store.create(lambda db: plant(db, seed, runtime.clock.now().timestamp()))
     with runtime.store.alone() as db:
         _prepare_keys(db, keys)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
@@ -35,6 +35,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     device_pages.mount(app, vendor, device_login.PATHS, device_login.show)
     instance.mount(app, settings.public_url)
     admin_consent.mount(app, vendor)
+    graph.mount(app, settings.public_url)
     app.add_url_rule("/", "welcome", _welcome)
     app.add_url_rule("/error", "error_lookup", _error_lookup)
     on_http_error(app, http_errors.renderer(settings.public_url))

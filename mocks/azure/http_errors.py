@@ -6,13 +6,15 @@ People get a page, programs JSON: Graph's own, or that of the token endpoint. So
 import re
 from collections.abc import Callable
 
-from flask import Response, jsonify, request
+from flask import Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from mocks.azure import responses
+from mocks.azure import graph_errors, responses
+from mocks.azure.graph_errors import GraphError
 from mocks.oauth.errors import OAuthError, Reason
 
 _MACHINES = re.compile(r"/(token|devicecode|keys|userinfo|openid-configuration|discovery/instance)/?$")
+_GRAPH_CODES = {405: graph_errors.BAD_REQUEST}
 _WRONG_METHOD, _MALFORMED, _GENERAL = 900561, 9002313, 90023
 
 
@@ -21,8 +23,10 @@ def renderer(public_url: str) -> Callable[[HTTPException], Response]:
 
     def render(error: HTTPException) -> Response:
         text = error.description or error.name
-        if request.path.startswith("/v1.0"):
-            return jsonify({"error": {"code": "BadRequest", "message": text}})
+        if request.path.startswith("/v1.0/"):
+            status = error.code or 500
+            code = _GRAPH_CODES.get(status, "BadRequest" if status < 500 else "generalException")
+            return graph_errors.render(GraphError(status, code, text), public_url)
         if _MACHINES.search(request.path):
             return responses.error_json(_as_oauth(error, text), public_url)
         return responses.page(_GENERAL, text)

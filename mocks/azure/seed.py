@@ -162,11 +162,11 @@ def _check_domains(where: str, tenant: TenantSeed) -> None:
             raise ValueError(f"at {path}: the domain {domain!r} is none of the tenant's: {known}")
 
 
-def plant(db: Connection, seed: AzureSeed) -> None:
-    """Write a seed into an empty directory."""
+def plant(db: Connection, seed: AzureSeed, now: float) -> None:
+    """Write a seed into an empty directory. now: seconds since the epoch."""
     for tenant in seed.tenants:
         tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
-        users.add(db, [_user(tenant.id, user) for user in tenant.users])
+        users.add(db, [_user(tenant.id, user) for user in tenant.users], now)
         seeded_apps.plant(db, tenant.id, tenant.app_registrations)
         ids = {user.user_principal_name.lower(): user.id for user in tenant.users}
         for group in tenant.groups:

@@ -1,37 +1,75 @@
-"""Users of a tenant (Microsoft Graph resource `user`)."""
+"""Users of a tenant (Microsoft Graph resource `user`): columns are named as Graph names its properties."""
 
 from dataclasses import asdict, dataclass
 
+import msgspec
 from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Float,
     ForeignKey,
+    Index,
     String,
     Table,
+    Text,
     UniqueConstraint,
     bindparam,
+    func,
     select,
 )
 
-from mocks.azure.directory import METADATA
+from mocks.azure.directory import METADATA, objects
+from mocks.azure.directory._columns import CASELESS
+from mocks.azure.directory.objects import Kind
 from mocks.kit.prepared import Prepared, Row
+
+_TEXTS = (
+    *("age_group", "city", "company_name", "country", "creation_type", "department", "employee_id", "employee_type"),
+    *("external_user_state", "fax_number", "job_title", "mail_nickname", "mobile_phone", "office_location"),
+    *("on_premises_distinguished_name", "on_premises_domain_name", "on_premises_immutable_id"),
+    *("on_premises_sam_account_name", "on_premises_security_identifier", "on_premises_user_principal_name"),
+    *("password_policies", "postal_code", "preferred_language", "state", "street_address", "usage_location"),
+    "user_type",
+)
+_TIMES = (
+    *("created_date_time", "deleted_date_time", "employee_hire_date", "external_user_state_change_date_time"),
+    *("last_password_change_date_time", "on_premises_last_sync_date_time", "sign_in_sessions_valid_from_date_time"),
+)
+LISTS = ("business_phones", "im_addresses", "other_mails", "proxy_addresses")
+"""Collections of texts, as JSON."""
+OBJECTS = ("assigned_licenses", "assigned_plans", "employee_org_data", "on_premises_extension_attributes")
+"""Structured properties, as JSON."""
 
 USERS = Table(
     "users",
     METADATA,
     Column("id", String(36), primary_key=True),
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
-    Column("user_principal_name", String(113), nullable=False),
-    Column("upn_key", String(113), nullable=False),
-    Column("display_name", String(256), nullable=False),
-    Column("given_name", String(64)),
-    Column("surname", String(64)),
-    Column("mail", String(256)),
+    Column("user_principal_name", CASELESS, nullable=False),
+    Column("upn_key", String(150), nullable=False),
+    Column("display_name", CASELESS, nullable=False),
+    Column("given_name", CASELESS),
+    Column("surname", CASELESS),
+    Column("mail", CASELESS),
     Column("account_enabled", Boolean, nullable=False),
     Column("password_hash", String(200)),
+    *(Column(name, CASELESS) for name in _TEXTS),
+    *(Column(name, Float) for name in _TIMES),
+    Column("on_premises_sync_enabled", Boolean),
+    *(Column(name, Text) for name in (*LISTS, *OBJECTS)),
+    Column("manager_id", String(36)),
     UniqueConstraint("tenant_id", "upn_key"),
 )
+for _name in ("user_principal_name", "display_name", "given_name", "surname", "mail", "department", "employee_id"):
+    Index(f"users_by_{_name}", USERS.c.tenant_id, func.lower(USERS.c[_name]), USERS.c.id)
+Index("users_by_id", USERS.c.tenant_id, USERS.c.id)
+Index("users_by_manager", USERS.c.manager_id)
+_gone = USERS.c.deleted_date_time.is_not(None)
+# Of the deleted alone: a list of all the others must not be found through it.
+Index("users_deleted", USERS.c.tenant_id, USERS.c.deleted_date_time, sqlite_where=_gone, postgresql_where=_gone)
+
+USER = Kind("user", USERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +88,9 @@ class User:
 
 
 _COLUMNS = [USERS.c[name] for name in User.__slots__]
-_BY_ID = Prepared(select(*_COLUMNS).where(USERS.c.id == bindparam("id")))
-_BY_UPN = Prepared(
-    select(*_COLUMNS).where(USERS.c.tenant_id == bindparam("tenant"), USERS.c.upn_key == bindparam("upn"))
-)
+_THERE = select(*_COLUMNS).where(USERS.c.deleted_date_time.is_(None))
+_BY_ID = Prepared(_THERE.where(USERS.c.id == bindparam("id")))
+_BY_UPN = Prepared(_THERE.where(USERS.c.tenant_id == bindparam("tenant"), USERS.c.upn_key == bindparam("upn")))
 
 
 def by_id(db: Connection, id: str) -> User | None:
@@ -65,18 +102,28 @@ def by_sign_in_name(db: Connection, tenant_id: str, name: str) -> User | None:
     return _one(_BY_UPN.first(db, {"tenant": tenant_id, "upn": name.strip().lower()}))
 
 
-def add(db: Connection, users: list[User]) -> None:
+def add(db: Connection, users: list[User], now: float) -> None:
+    """Write the first users of a directory: nobody has asked for its changes yet, so none are noted."""
     if users:
-        rows = [asdict(user) | {"upn_key": user.user_principal_name.lower()} for user in users]
-        db.execute(USERS.insert(), rows)
+        db.execute(USERS.insert(), [asdict(user) | _beginnings(user, now) for user in users])
 
 
-def set_enabled(db: Connection, id: str, enabled: bool) -> None:
-    db.execute(USERS.update().where(USERS.c.id == id).values(account_enabled=enabled))
+def _beginnings(user: User, now: float) -> dict[str, str | float | None]:
+    """Return what a directory writes about a new user by itself."""
+    nickname = user.user_principal_name.partition("@")[0]
+    addresses = msgspec.json.encode([f"SMTP:{user.mail}"]).decode() if user.mail else None
+    found = {"upn_key": user.user_principal_name.lower(), "mail_nickname": nickname, "proxy_addresses": addresses}
+    times = dict.fromkeys(("created_date_time", "sign_in_sessions_valid_from_date_time"), now)
+    return {**found, "user_type": "Member", **times, "last_password_change_date_time": now}
 
 
-def set_password(db: Connection, id: str, password_hash: str) -> None:
-    db.execute(USERS.update().where(USERS.c.id == id).values(password_hash=password_hash))
+def set_enabled(db: Connection, user: User, enabled: bool, now: float) -> None:
+    objects.change(db, USER, (user.tenant_id, user.id), {"account_enabled": enabled}, now)
+
+
+def set_password(db: Connection, user: User, password_hash: str, now: float) -> None:
+    values = {"password_hash": password_hash, "last_password_change_date_time": now}
+    objects.change(db, USER, (user.tenant_id, user.id), values, now)
 
 
 def _one(row: Row | None) -> User | None:

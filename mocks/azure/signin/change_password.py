@@ -53,7 +53,7 @@ class ChangePassword:
 def _change(attempt: Attempt, user: User, password_hash: str) -> None:
     """Keep the new password; every other session of the person ends (fact sheet section 4.6)."""
     unit = attempt.unit
-    users.set_password(unit.db, user.id, password_hash)
+    users.set_password(unit.db, user, password_hash, unit.runtime.clock.now().timestamp())
     state = sign_in_states.of_user(unit.db, user.id)
     sign_in_states.keep(unit.db, user.id, msgspec.structs.replace(state, must_change_password=False))
     unit.artifacts.drop_family(f"user:{user.id}")

@@ -238,7 +238,7 @@ def test_a_user_who_was_disabled_has_no_session_any_more(app: RelyingParty, brow
     with parties.azure.db() as db:
         user = users.by_sign_in_name(db, app.issuer.split("/")[3], ALICE.username)
         assert user
-        users.set_enabled(db, user.id, False)
+        users.set_enabled(db, user, False, parties.clock.now().timestamp())
     assert browser.open(app.authorize_url(prompt="none")).parameters["error"] == "login_required"
     assert app.userinfo(tokens["access_token"]).status_code == 401
     answer = app.redeem(code)

@@ -1,0 +1,33 @@
+"""What opens a call: app tokens have `roles`, user tokens `scp` and what the person may (fact sheet 7.10)."""
+
+from dataclasses import dataclass
+
+_READS = ("Directory.Read.All", "Directory.ReadWrite.All")
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """names: any of them will do. own: scopes that are good for what is the calling person's own.
+
+    administrators: directory roles of which a person needs one, whatever the scopes say; () for none.
+    """
+
+    names: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    administrators: tuple[str, ...] = ()
+
+    def opens(self, held: frozenset[str], *, own: bool) -> bool:
+        """Tell whether permissions, in lower case, are enough. own: the call is about the caller."""
+        wanted = (*self.names, *self.own) if own else self.names
+        return any(name.lower() in held for name in wanted)
+
+
+ANYBODY = None
+"""The permission of what every good token may call."""
+_USER_WRITERS = ("Global Administrator", "User Administrator")
+
+READ_USERS = Permission(
+    ("User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", *_READS), own=("User.Read", "User.ReadWrite")
+)
+READ_WHOLE_USERS = Permission(("User.Read.All", "User.ReadWrite.All", *_READS), own=("User.Read", "User.ReadWrite"))
+WRITE_USERS = Permission(("User.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_USER_WRITERS)

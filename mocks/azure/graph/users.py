@@ -1,0 +1,32 @@
+"""Users: lists and single ones (fact sheet section 7.5)."""
+
+from functools import partial
+from typing import Any
+
+from flask import Response
+
+from mocks.azure.graph import _collection
+from mocks.azure.graph._call import Call
+from mocks.azure.graph._permission import READ_USERS
+from mocks.azure.graph._route import Api
+from mocks.azure.graph._user_object import SHAPE, find, show
+
+bp = Api("users")
+
+
+@bp.get("/users", READ_USERS)
+def every(call: Call) -> dict[str, Any]:
+    return _collection.listing(call, SHAPE, show=partial(show, call))
+
+
+@bp.get("/users/$count", READ_USERS)
+def count(call: Call) -> Response:
+    return _collection.total(call, SHAPE)
+
+
+@bp.get("/users/<id>", READ_USERS)
+def one(call: Call, id: str) -> dict[str, Any]:
+    record = find(call, id)
+    select = SHAPE.selected(call.options.names("select"))
+    shown = show(call, record, select or SHAPE.usual)
+    return {"@odata.context": call.context(SHAPE.collection, select, "/$entity"), **shown}
