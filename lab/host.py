@@ -22,15 +22,14 @@ from lab.probe.control import Control, State
 from lab.probe.log import Log
 from lab.probe.tables import METADATA as PROBE_METADATA
 from lab.secrets import control_token
+from lab.stored import StoredState
 from lab.topology import Lab
 from mocks.kit import snapshots
 from mocks.kit.clock import LabClock
 from mocks.kit.http import HttpClient
 from mocks.kit.ids import SystemIds
-from mocks.kit.mailbox import Mailbox, SentMail
 from mocks.kit.runtime import Runtime
 from mocks.kit.store import Store
-from mocks.oauth.keys import KeyRing
 
 _THREADS = 4
 _PATIENCE = 3  # seconds for a worker to finish what it serves
@@ -72,38 +71,13 @@ class Host:
         return Store(f"sqlite:///{self.lab.state_of(self.service) / part}.sqlite", metadata)
 
 
-class StoreState(State):
-    """The state of a service whose everything is in its store."""
-
-    def __init__(self, store: Store, keys: KeyRing, mailbox: Mailbox | None) -> None:
-        self._store, self._keys, self._mailbox = store, keys, mailbox
-
-    def take(self, name: str) -> None:
-        snapshots.take(self._store, name)
-
-    def restore(self, name: str) -> None:
-        snapshots.restore(self._store, name)
-
-    def rotate_keys(self) -> None:
-        with self._store.transaction() as db:
-            self._keys.rotate_all(db)
-
-    def mails(self, to: str) -> list[SentMail]:
-        with self._store.transaction() as db:
-            return self._mailbox.latest(db, to=to) if self._mailbox else []
-
-    def empty_mailbox(self) -> None:
-        with self._store.transaction() as db:
-            if self._mailbox:
-                self._mailbox.empty(db)
-
-
 def _state_of(store: Store | None, app: Flask) -> State:
     if store is None:
         return State()
+    state = StoredState(store, app)
     if not snapshots.exists(store, "seed"):
-        snapshots.take(store, "seed")
-    return StoreState(store, app.extensions["signing_keys"], app.extensions.get("mailbox"))
+        state.take("seed")
+    return state
 
 
 def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> None:
@@ -156,7 +130,8 @@ def _okta(host: Host) -> Flask:
     from mocks.okta.settings import Settings
 
     seed = host.cast.okta
-    return create_app(Settings(host.lab.url("okta")), host.runtime(METADATA, seed), seed)
+    settings = Settings(host.lab.url("okta"), host.lab.domain or "localhost")
+    return create_app(settings, host.runtime(METADATA, seed), seed)
 
 
 def _partner_idp(host: Host) -> Flask:

@@ -20,6 +20,7 @@ from lab.probe import page
 _SECRET = {
     *("client_secret", "client_assertion", "code_verifier"),
     *("passwd", "password", "credentials.passcode", "oldpassword", "newpassword", "confirmpassword", "otc"),
+    *("credentials.answer", "sharedSecret"),
 }
 _SHORTENED = {
     "code",
@@ -159,7 +160,16 @@ def _issued(body: bytes) -> dict[str, str]:
 
 def _answer(exchange: Exchange) -> dict[str, Any]:
     """Keep what a program was told: errors and userinfo claims; discovery and key sets are too long to be of use."""
-    return _json(exchange.body) if len(exchange.body) <= _LONGEST else {}
+    answer: dict[str, Any] = _without_secrets(_json(exchange.body)) if len(exchange.body) <= _LONGEST else {}
+    return answer
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_secrets(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: "(secret)" if name in _SECRET else _without_secrets(item) for name, item in value.items()}
 
 
 def _claims(token: str) -> dict[str, Any]:

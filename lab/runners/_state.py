@@ -24,11 +24,12 @@ def _drop_schemas(lab: Lab, url: str) -> None:
     from sqlalchemy import create_engine, text
     from sqlalchemy.schema import DropSchema
 
-    ours = {lab.schema_of(service.name, part) for service in SERVICES for part in _PARTS}
+    ours = tuple(lab.schema_of(service.name, part) for service in SERVICES for part in _PARTS)
     engine = create_engine(url)
     with engine.begin() as db:
         there = db.execute(text("SELECT schema_name FROM information_schema.schemata")).scalars().all()
         for name in there:
-            if name.partition("_snapshot_")[0] in ours:
+            # Snapshots, and an org's own schema, are named after the service's.
+            if name in ours or name.startswith(tuple(f"{own}_" for own in ours)):
                 db.execute(DropSchema(name, cascade=True))
     engine.dispose()

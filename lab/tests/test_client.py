@@ -12,10 +12,13 @@ from lab.flow.control import ControlApi
 from lab.tests.labs import new_lab
 from lab.topology import SERVICES, Lab, probed
 
+KEYS = "/oauth2/default/v1/keys"
 
-def status_of(lab: Lab, service: str, path: str) -> int:
+
+def status_of(lab: Lab, service: str, path: str, host: str = "localhost") -> int:
+    url = f"http://127.0.0.1:{lab.ports[service]}{path}"
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{lab.ports[service]}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers={"Host": host}), timeout=5) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         with error:
@@ -125,3 +128,29 @@ def test_snapshots_are_kept_by_name(client: LabClient) -> None:
 
 def test_the_org_has_a_mailbox_and_the_others_have_none(client: LabClient) -> None:
     assert client.mails("okta", "alice@contoso.example") == client.mails("azure-ad") == []
+
+
+def test_snapshots_and_resets_know_the_orgs_that_were_founded(client: LabClient, running_lab: Lab) -> None:
+    """An org founded after a snapshot is gone when that is restored, and is back with a later one."""
+    client.snapshot("before")
+    host = founded(running_lab)
+    assert status_of(running_lab, "okta", KEYS, host) == 200
+    client.snapshot("after")
+    client.restore("before")
+    assert status_of(running_lab, "okta", KEYS, host) == 404
+    client.restore("after")
+    assert status_of(running_lab, "okta", KEYS, host) == 200
+    client.reset()
+    assert status_of(running_lab, "okta", KEYS, host) == 404
+
+
+def founded(lab: Lab) -> str:
+    """Found an org as the Okta CLI does; return its host name and port."""
+    base = f"http://127.0.0.1:{lab.ports['okta']}"
+    profile = {"firstName": "Fay", "lastName": "Founder", "email": "fay@founders.example"}
+    body, kind = json.dumps({"userProfile": profile}).encode(), {"Content-Type": "application/json"}
+    register = urllib.request.Request(f"{base}/api/v1/registration/any/register", body, kind)
+    with urllib.request.urlopen(register, timeout=5) as answer:
+        token = json.load(answer)["developerOrgCliToken"]
+    with urllib.request.urlopen(f"{base}/api/internal/v1/developer/redeem/{token}", timeout=5) as answer:
+        return str(json.load(answer)["orgUrl"]).removeprefix("http://")

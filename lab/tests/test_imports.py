@@ -51,7 +51,7 @@ NO_FLASK = ("checks", "errors", "grants", "jwks", "keys", "model", "pkce", "toke
 # Inside Okta: from what is stored to what is shown. A layer may import itself and those before it.
 LAYERS = (
     ("directory",),
-    ("idps", "provisioning", "policies", "authenticators"),
+    ("idps", "provisioning", "policies", "authenticators", "hooks"),
     ("signin", "api", "admin"),
 )
 

@@ -38,9 +38,6 @@ from mocks.oauth.keys import KeyRing
 from mocks.oauth.model import Authentication, AuthorizationRequest, Client, Grant, Lifetimes, Rotation, Session, SignIn
 from mocks.oauth.signin import Attempt, Step
 
-_OIDC_SCOPES = ("openid", "profile", "email", "offline_access")
-_GRAPH_SCOPES = ("User.Read", "User.ReadBasic.All", "User.Read.All", "Group.Read.All", "Directory.Read.All")
-"""What a person can let an application do at Microsoft Graph; anything else that is asked for is left out."""
 _GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials", "password", device.GRANT_TYPE})
 _LIFETIMES = Lifetimes(
     code=timedelta(minutes=10),
@@ -117,7 +114,8 @@ class TenantServer(AuthorizationServer):
         )
 
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
-        return frozenset((*_OIDC_SCOPES, *_GRAPH_SCOPES))
+        # Anything else that is asked for is left out.
+        return frozenset(graph_resource.SCOPE_IDS)
 
     def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
         """Give a token for the one resource that is named; what it may do there is a matter of app roles."""
@@ -299,5 +297,12 @@ class TenantServer(AuthorizationServer):
     def device_done(self) -> Response:
         return device_login.done(self.display_name)
 
-    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
+    def signed_out(
+        self,
+        unit: Unit,
+        session: Session | None,
+        next_url: str | None,
+        *,
+        initiator: str = "",  # noqa: ARG002 (it is told as well)
+    ) -> Response:
         return signed_out.render(unit, self.tenant.name, session, next_url)

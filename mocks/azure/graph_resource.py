@@ -27,11 +27,13 @@ ROLE_IDS = {
     "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
     "User.Invite.All": "09850681-111b-4a89-9bed-3f2cae46d706",
     "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
+    "User.ReadBasic.All": "97235f07-e226-4f63-ace3-39588e11d3a1",
     "User.ReadWrite.All": "741f803b-c850-494e-b5df-cde7c675a1ca",
+    "User.RevokeSessions.All": "77f3a031-c388-4f99-b373-dc68676a979e",
     "User-PasswordProfile.ReadWrite.All": "cc117bb9-00cf-4eb8-b580-ea2a878fe8f7",
 }
 """The application permissions by name."""
-_SCOPES = {
+SCOPE_IDS = {
     "openid": "37f7f235-527c-4136-accd-4a02d197296e",
     "profile": "14dad69e-099b-42c9-810b-d002981feec1",
     "email": "64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0",
@@ -49,17 +51,21 @@ _SCOPES = {
     "GroupMember.Read.All": "bc024368-1153-4739-b217-4326f2e966d0",
     "GroupMember.ReadWrite.All": "f81125ac-d3b7-4573-a3b2-7099cc39df9e",
     "Organization.Read.All": "4908d5b9-3fb2-4b1e-9336-1888b7937185",
+    "User.Invite.All": "63dd7cd9-b489-4adf-a28c-ac38b9a0f962",
     "User.Read": "e1fe6dd8-ba31-4d61-89e7-88639da4683d",
     "User.Read.All": "a154be20-db9c-4678-8ab7-66f6cc099a59",
     "User.ReadBasic.All": "b340eb25-3456-403f-be2f-af7a0d370277",
+    "User.ReadWrite": "b4e74841-8e56-480b-be8b-910348b18b4c",
     "User.ReadWrite.All": "204e0828-b5ca-4ad8-b9f3-f32a958e7cc4",
+    "User-PasswordProfile.ReadWrite.All": "56760768-b641-451f-8906-e1b8ab31bca7",
 }
-_FOR_EACH_PERSON = ("openid", "profile", "email", "offline_access", "User.Read", "User.ReadBasic.All")
+"""The delegated permissions by name."""
+_FOR_EACH_PERSON = ("openid", "profile", "email", "offline_access", "User.Read", "User.ReadWrite", "User.ReadBasic.All")
 
 ROLES = tuple(AppRole(id, name, name, name, ("Application",)) for name, id in ROLE_IDS.items())
 """What an application may do by itself."""
 SCOPES = tuple(
     PermissionScope(id, name, "User" if name in _FOR_EACH_PERSON else "Admin", admin_consent_display_name=name)
-    for name, id in _SCOPES.items()
+    for name, id in SCOPE_IDS.items()
 )
 """What an application may do for a person who signed in."""

@@ -193,8 +193,9 @@ def _plant_rights(db: Connection, tenant: TenantSeed) -> None:
             role_assignments.make_administrator(db, user.id, role)
     for app in tenant.app_registrations:
         app_id = app.client_id.lower()
-        if app.admin_consent:
-            permission_grants.grant(db, f"seed-{app_id}", tenant.id, app_id, EVERYBODY, GRAPH, _USUAL_SCOPES)
+        granted = (*(_USUAL_SCOPES if app.admin_consent else ()), *app.delegated_permissions)
+        if granted:
+            permission_grants.grant(db, f"seed-{app_id}", tenant.id, app_id, EVERYBODY, GRAPH, granted)
         named = [("User", ids[name.lower()]) for name in app.assigned_users]
         named += [("Group", group_ids[name]) for name in app.assigned_groups]
         for type, principal_id in named:

@@ -16,8 +16,9 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
 
     certificates: in PEM, for `private_key_jwt`. public_client: whether it may do without a credential.
     admin_consent: whether an administrator has consented to the usual scopes for everybody. application_permissions:
-    what it may do at Microsoft Graph by itself, such as `User.Read.All`. assigned_users: userPrincipalNames, needed
-    where assignment_required says so. logout_url: for front-channel sign-out.
+    what it may do at Microsoft Graph by itself, such as `User.Read.All`; delegated_permissions: for whoever signs in,
+    as an administrator has consented. assigned_users: userPrincipalNames, needed where assignment_required says so.
+    logout_url: for front-channel sign-out.
     """
 
     client_id: str
@@ -31,6 +32,7 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     implicit: tuple[Literal["id_token", "token"], ...] = ()
     admin_consent: bool = True
     application_permissions: list[str] = []
+    delegated_permissions: list[str] = []
     assignment_required: bool = False
     assigned_users: list[str] = []
     assigned_groups: list[str] = []
@@ -41,10 +43,14 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
 def check(where: str, apps: list[AppRegistrationSeed]) -> None:
     """Raise ValueError with the path to a permission that Microsoft Graph does not have."""
     for index, app in enumerate(apps):
-        for name in app.application_permissions:
-            if name not in graph_resource.ROLE_IDS:
-                path = f"{where}.app_registrations[{index}].application_permissions"
-                raise ValueError(f"at {path}: {name!r} is no application permission of Microsoft Graph")
+        for path, names, known in (
+            ("application_permissions", app.application_permissions, graph_resource.ROLE_IDS),
+            ("delegated_permissions", app.delegated_permissions, graph_resource.SCOPE_IDS),
+        ):
+            for name in names:
+                if name not in known:
+                    at = f"{where}.app_registrations[{index}].{path}"
+                    raise ValueError(f"at {at}: {name!r} is no such permission of Microsoft Graph")
 
 
 def plant(db: Connection, tenant_id: str, apps: list[AppRegistrationSeed]) -> None:

@@ -1,13 +1,14 @@
 """The end of a sign-out: applications are told in hidden frames, then the browser goes on (fact sheet section 5)."""
 
 from collections.abc import Iterable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Response
 
 from mocks.azure.directory import app_registrations
 from mocks.kit.web import Unit, page
 from mocks.oauth.model import Session
+from mocks.oauth.single_sign_out import frames_policy
 
 
 def render(unit: Unit, tenant_name: str, session: Session | None, next_url: str | None) -> Response:
@@ -19,21 +20,15 @@ def render(unit: Unit, tenant_name: str, session: Session | None, next_url: str 
         "signed_out.html", tenant_name=tenant_name, frontchannel_urls=urls, next_url=next_url, refresh=bool(next_url)
     )
     if urls:
-        response.headers["Content-Security-Policy"] = _policy(urls)
+        response.headers["Content-Security-Policy"] = frames_policy(urls)
     return response
 
 
 def _front_channel(unit: Unit, session: Session) -> Iterable[str]:
     """Yield the logout address of each application, with the `sid` that stands in its ID tokens."""
-    for client_id in session.clients:
-        app = app_registrations.anywhere(unit.db, client_id)
+    for participant in session.clients:
+        app = app_registrations.anywhere(unit.db, participant.client_id)
         url = app.settings.web.logout_url if app else None
         if url:
             separator = "&" if "?" in url else "?"
             yield f"{url}{separator}{urlencode({'sid': session.sid})}"
-
-
-def _policy(urls: Iterable[str]) -> str:
-    origins = sorted({f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, urls)})
-    frames = " ".join(origins)
-    return f"default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src {frames}; frame-ancestors 'none'"

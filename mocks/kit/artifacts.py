@@ -109,6 +109,9 @@ class Statements:
         self.drop_family = Prepared(delete(table).where(table.c.family == bindparam("f")))
         holds = table.c.payload.contains(bindparam("t"))
         self.drop_holding = Prepared(delete(table).where(table.c.kind == bindparam("k"), holds))
+        self.of_family = Prepared(
+            select(*columns).where(table.c.family == bindparam("f"), table.c.kind == bindparam("k"), *alive[1:])
+        )
         self.sweep = Prepared(delete(table).where(table.c.expires_at <= bindparam("now")))
 
 
@@ -177,6 +180,11 @@ class Artifacts:
         """Remove every artifact of a family (a code's tokens, a refresh token's descendants); "" is no family."""
         if family:
             self._sql.drop_family.run(self._db, {"f": family})
+
+    def of_family(self, kind: Kind[T], family: str) -> list[Artifact[T]]:
+        """Read every artifact of a kind that belongs to a family and is neither expired nor consumed."""
+        rows = self._sql.of_family.rows(self._db, {"f": family, "k": kind.name, "now": self._now()})
+        return [Artifact(kind.decode(row[0]), row[1], row[2]) for row in rows]
 
     def sweep(self) -> None:
         """Remove what has expired."""

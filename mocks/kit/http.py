@@ -4,11 +4,12 @@ Forwards the W3C `traceparent` of the request being served, and resolves `localh
 loopback itself (RFC 6761 section 6.3), which many system resolvers do not. Never follows a redirect.
 """
 
+import copy
 import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 import msgspec
@@ -49,9 +50,15 @@ class HttpClient:
             num_pools=16,
             maxsize=8,
             retries=False,
-            timeout=urllib3.Timeout(connect=timeout, read=timeout),
             ssl_context=_trusting(ca_file) if ca_file else None,
         )
+        self._limit = urllib3.Timeout(connect=timeout, read=timeout)
+
+    def within(self, seconds: float) -> Self:
+        """Return this client for calls with a limit of their own, to connect and, again, to read."""
+        limited = copy.copy(self)
+        limited._limit = urllib3.Timeout(connect=seconds, read=seconds)
+        return limited
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         return self._send("GET", url, dict(headers or {}), None)
@@ -84,7 +91,8 @@ class HttpClient:
         try:
             pool = self._pool(parts.scheme, parts.hostname or "", parts.port)
             headers["Host"] = parts.netloc
-            response = pool.urlopen(method, target, body=body, headers=headers, redirect=False, preload_content=False)
+            how: dict[str, Any] = {"redirect": False, "preload_content": False, "timeout": self._limit}
+            response = pool.urlopen(method, target, body=body, headers=headers, **how)
             try:
                 content = response.read(_BIGGEST_BODY + 1)
                 if len(content) > _BIGGEST_BODY:

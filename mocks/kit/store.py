@@ -56,9 +56,23 @@ class Store:
         self._version_table = _version_table(metadata)
         self._version = version or _fingerprint(metadata)
         self._local = threading.local()
+        self._beside: dict[str, Store] = {}
         is_sqlite = url.startswith("sqlite")
         self._begin_statement = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
         self.engine: Engine = _sqlite(url) if is_sqlite else _postgresql(url, schema)
+
+    def beside(self, name: str) -> "Store":
+        """Return the store that keeps another set of the same tables next to this one.
+
+        name: lower-case letters, digits and hyphens; the same name is the same store.
+        """
+        if name not in self._beside:
+            if self._schema:
+                schema, url = f"{self._schema}_{name}".replace("-", "_"), self.url
+            else:
+                schema, url = None, f"{self.url.removesuffix('.sqlite')}-{name}.sqlite"
+            self._beside[name] = Store(url, self.metadata, schema=schema, version=self._version)
+        return self._beside[name]
 
     def create(self, plant: Callable[[Connection], None] = lambda _: None) -> bool:
         """Create the tables in an empty database and let `plant` fill them; return True if it was empty.
@@ -130,11 +144,15 @@ class Store:
         """Forget connections inherited from the parent process; each process opens its own."""
         self._local = threading.local()
         self.engine.dispose(close=False)
+        for store in self._beside.values():
+            store.after_fork()
 
     def close(self) -> None:
         for db in self._idle():
             db.close()
         self.engine.dispose()
+        for store in self._beside.values():
+            store.close()
 
     def _idle(self) -> list[Connection]:
         """Return this thread's connections that are in no transaction."""

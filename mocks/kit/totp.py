@@ -6,7 +6,7 @@ import hmac
 from urllib.parse import quote, urlencode
 
 PERIOD = 30
-_DIGITS = 6
+DIGITS = 6
 _SKEW = 1
 """Steps before and after the present one that are good too (RFC 6238 section 5.2)."""
 
@@ -17,7 +17,7 @@ def code_at(secret: str, step: int) -> str:
     mac = hmac.digest(key, step.to_bytes(8, "big"), hashlib.sha1)
     offset = mac[-1] & 0x0F
     number = int.from_bytes(mac[offset : offset + 4], "big") & 0x7FFFFFFF
-    return f"{number % 10**_DIGITS:0{_DIGITS}}"
+    return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
 def matching_step(secret: str, code: str, now: int, after: int) -> int | None:
@@ -40,5 +40,5 @@ def new_secret(random: bytes) -> str:
 
 def provisioning_uri(secret: str, issuer: str, account: str) -> str:
     """Return the `otpauth` address that a QR code hands to an authenticator app."""
-    details = urlencode({"secret": secret, "issuer": issuer, "digits": _DIGITS, "period": PERIOD}, quote_via=quote)
+    details = urlencode({"secret": secret, "issuer": issuer, "digits": DIGITS, "period": PERIOD}, quote_via=quote)
     return f"otpauth://totp/{quote(issuer)}:{quote(account)}?{details}"

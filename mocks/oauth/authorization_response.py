@@ -3,24 +3,11 @@
 Source: OAuth 2.0 Multiple Response Types, OpenID Connect Core sections 3.2.2.5 and 3.3.2.5.
 """
 
-from dataclasses import dataclass
-
 from mocks.kit.web import Unit
 from mocks.oauth import tokens
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.grants.authorization_code import issue_code
-from mocks.oauth.keys import SigningKey
 from mocks.oauth.model import Client, Grant, Session, SignIn
-
-
-@dataclass(frozen=True, slots=True)
-class _FrontChannel:
-    """What tokens of the authorization endpoint are made from."""
-
-    unit: Unit
-    server: AuthorizationServer
-    grant: Grant
-    key: SigningKey
 
 
 def parameters(
@@ -53,25 +40,14 @@ def _tokens(
         grant_type="implicit",
         alone="token" not in words,
     )
-    here = _FrontChannel(unit, server, grant, server.keys.current(unit.db, server.key))
-    answer = _access_token(here) if "token" in words else {}
-    if "id_token" in words:
-        answer["id_token"] = _id_token(here, code, answer.get("access_token", ""))
+    key = server.keys.current(unit.db, server.key)
+    drafts = tokens.draft(unit, server, grant, access="token" in words, identity="id_token" in words)
+    answer: dict[str, str] = {}
+    if drafts.access:
+        response = tokens.issue_access_token(unit, server, grant, key, drafts)
+        answer = {name: str(value) for name, value in response.items()}
+    if drafts.identity:
+        beside = {"c_hash": code, "at_hash": answer.get("access_token", "")}
+        hashes = {name: tokens.half_hash(value) for name, value in beside.items() if value}
+        answer["id_token"] = tokens.issue_id_token(unit, server, key, drafts.identity, hashes)
     return answer
-
-
-def _access_token(here: _FrontChannel) -> dict[str, str]:
-    token = tokens.issue_access_token(here.unit, here.server, here.grant, here.key)
-    lifetime = here.server.access_token_lifetime(here.unit, here.grant)
-    return {
-        "access_token": token,
-        "token_type": "Bearer",
-        "expires_in": str(int(lifetime.total_seconds())),
-        "scope": " ".join(here.grant.scope),
-    }
-
-
-def _id_token(here: _FrontChannel, code: str, access_token: str) -> str:
-    beside = {"c_hash": code, "at_hash": access_token}
-    hashes = {name: tokens.half_hash(value) for name, value in beside.items() if value}
-    return tokens.issue_id_token(here.unit, here.server, here.grant, here.key, hashes)

@@ -19,6 +19,7 @@ from mocks.oauth.model import (
     Authentication,
     AuthorizationRequest,
     Client,
+    Drafts,
     Grant,
     Lifetimes,
     RefreshTimes,
@@ -190,6 +191,10 @@ class AuthorizationServer(ABC):
     def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         """Return all claims of an access token; the core signs them."""
 
+    def last_look(self, unit: Unit, grant: Grant, drafts: Drafts) -> Drafts:  # noqa: ARG002
+        """Have a last look at what tokens are to say before they are signed; raises OAuthError if they must not be."""
+        return drafts
+
     def accepts_at_userinfo(self, token: AccessToken) -> bool:
         """Tell whether an access token was issued for this server's userinfo."""
         return token.server == self.key
@@ -201,6 +206,10 @@ class AuthorizationServer(ABC):
     def introspection_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:  # noqa: ARG002
         """Return what introspection says about a grant beyond the members of RFC 7662 that the core knows."""
         return {}
+
+    def issuer_of(self, key: str) -> str:
+        """Return the issuer of the service's authorization server with a key."""
+        return self.issuer if key == self.key else ""
 
     def jws_header(self, kid: str) -> dict[str, str]:
         return {"kid": kid, "alg": "RS256"}
@@ -260,8 +269,11 @@ class AuthorizationServer(ABC):
         return None
 
     @abstractmethod
-    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
-        """Render the end of a sign-out; session: the one that was ended, next_url: a checked place to go on to."""
+    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None, *, initiator: str = "") -> Response:
+        """Render the end of a sign-out; session: the one that was ended, next_url: a checked place to go on to.
+
+        initiator: id of the client that asked for it, "" where the person did so here.
+        """
 
     def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: B027
         """Take note that a code was issued."""

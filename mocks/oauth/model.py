@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -18,6 +19,17 @@ class Rotation(StrEnum):
     STATIC = "STATIC"
     ROTATE = "ROTATE"
     ADD = "ADD"
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutUri:
+    """Where a client wants to be told of sign-outs; session_required: with the session's `sid`, so that tokens have it.
+
+    Source: OpenID Connect Front-Channel Logout 1.0 section 2, Back-Channel Logout 1.0 section 2.2.
+    """
+
+    uri: str
+    session_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,13 @@ class Client:
     authenticated_by: str = ""
     jwks: tuple[Mapping[str, str], ...] = ()
     shared_secret: str = ""
+    front_channel_logout: LogoutUri | None = None
+    back_channel_logout: LogoutUri | None = None
+
+    @property
+    def knows_sessions(self) -> bool:
+        """Whether ID tokens tell this client the session's `sid`."""
+        return any(one and one.session_required for one in (self.front_channel_logout, self.back_channel_logout))
 
 
 class AuthorizationRequest(msgspec.Struct, frozen=True):
@@ -84,6 +103,13 @@ class Authentication(msgspec.Struct, frozen=True):
     idp: str = ""
 
 
+class Participant(msgspec.Struct, frozen=True, array_like=True):
+    """A client that a session signed in. server: key of the authorization server that issued its tokens."""
+
+    client_id: str
+    server: str
+
+
 class Session(msgspec.Struct, frozen=True):
     """The browser's lasting sign-in at this server.
 
@@ -95,7 +121,7 @@ class Session(msgspec.Struct, frozen=True):
     authentication: Authentication
     persistent: bool
     seen_at: float
-    clients: tuple[str, ...] = ()
+    clients: tuple[Participant, ...] = ()
     upstream_id_token: str = ""
 
 
@@ -190,6 +216,22 @@ class Grant:
     grant_type: str = "authorization_code"
     refresh_ends_at: float | None = None
     alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a token is to say, before it is signed. lifetime: how long it is good."""
+
+    claims: dict[str, Any]
+    lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The tokens that one response brings; None for one that it does not."""
+
+    access: Draft | None = None
+    identity: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from flask import Request, Response
 from mocks.kit.artifacts import Kind
 from mocks.kit.web import Unit
 from mocks.oauth.authorization_server import AuthorizationServer
-from mocks.oauth.model import Authentication, Session
+from mocks.oauth.model import Authentication, Participant, Session
 
 SESSION = Kind("session", Session)
 
@@ -38,7 +38,7 @@ def start(
         authentication=authentication,
         persistent=persistent,
         seen_at=unit.runtime.clock.now().timestamp(),
-        clients=(client_id,) if client_id else (),
+        clients=(Participant(client_id, server.key),) if client_id else (),
         upstream_id_token=str(details.get("upstream_id_token") or ""),
     )
     family = f"user:{authentication.user_id}"
@@ -48,7 +48,8 @@ def start(
 def touch(unit: Unit, server: AuthorizationServer, id: str, session: Session, client_id: str) -> Session:
     """Note that a session was used: its idle time begins anew, the client joins its list."""
     now = unit.runtime.clock.now().timestamp()
-    clients = session.clients if client_id in session.clients else (*session.clients, client_id)
+    client = Participant(client_id, server.key)
+    clients = session.clients if client in session.clients else (*session.clients, client)
     if clients == session.clients and now - session.seen_at < _TOUCH_EVERY:
         return session
     used = Session(session.sid, session.authentication, session.persistent, now, clients, session.upstream_id_token)

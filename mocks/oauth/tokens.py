@@ -14,7 +14,7 @@ from mocks.kit.web import Unit
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.keys import SigningKey
-from mocks.oauth.model import AccessToken, Grant, RefreshTimes, RefreshToken
+from mocks.oauth.model import AccessToken, Draft, Drafts, Grant, RefreshTimes, RefreshToken
 
 ACCESS_TOKEN = Kind("access_token", AccessToken)
 REFRESH_TOKEN = Kind("refresh_token", RefreshToken)
@@ -23,25 +23,35 @@ REFRESH_TOKEN = Kind("refresh_token", RefreshToken)
 def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, Any]:
     """Issue what a grant earned; return the token response (RFC 6749 section 5.1)."""
     key = server.keys.current(unit.db, server.key)
-    access_token = issue_access_token(unit, server, grant, key)
-    response: dict[str, Any] = {
-        "token_type": "Bearer",
-        "expires_in": int(server.access_token_lifetime(unit, grant).total_seconds()),
-        "access_token": access_token,
-        "scope": " ".join(grant.scope),
-    }
-    if "openid" in grant.scope and grant.authentication:
-        hashes = {"at_hash": half_hash(access_token)} if server.at_hash else {}
-        response["id_token"] = issue_id_token(unit, server, grant, key, hashes)
+    about_a_person = "openid" in grant.scope and grant.authentication is not None
+    drafts = draft(unit, server, grant, access=True, identity=about_a_person)
+    response = issue_access_token(unit, server, grant, key, drafts)
+    if drafts.identity:
+        hashes = {"at_hash": half_hash(response["access_token"])} if server.at_hash else {}
+        response["id_token"] = issue_id_token(unit, server, key, drafts.identity, hashes)
     refresh_token = grant.refresh_token or _issue_refresh_token(unit, server, grant)
     if refresh_token:
         response["refresh_token"] = refresh_token
     return server.token_response(unit, grant, response)
 
 
-def issue_access_token(unit: Unit, server: AuthorizationServer, grant: Grant, key: SigningKey) -> str:
-    """Sign an access token and keep a record of it, by which it can be revoked."""
-    claims = server.access_token_claims(unit, grant)
+def draft(unit: Unit, server: AuthorizationServer, grant: Grant, *, access: bool, identity: bool) -> Drafts:
+    """Say what the tokens of one response are to say. May end the transaction, so nothing may be half done."""
+    lifetime = server.access_token_lifetime(unit, grant)
+    made = Drafts(
+        Draft(server.access_token_claims(unit, grant), lifetime) if access else None,
+        Draft(_id_token_claims(unit, server, grant), server.lifetimes.id_token) if identity else None,
+    )
+    return server.last_look(unit, grant, made)
+
+
+def issue_access_token(
+    unit: Unit, server: AuthorizationServer, grant: Grant, key: SigningKey, drafts: Drafts
+) -> dict[str, Any]:
+    """Sign an access token and keep a record of it, by which it can be revoked; return what a response says of it."""
+    if drafts.access is None:
+        raise RuntimeError("no access token was drafted")
+    claims, lifetime = drafts.access.claims, drafts.access.lifetime
     token = sign(server, key, claims)
     record = AccessToken(
         server=server.key,
@@ -52,9 +62,13 @@ def issue_access_token(unit: Unit, server: AuthorizationServer, grant: Grant, ke
         jti=str(claims.get("jti", "")),
         audience=grant.audience,
     )
-    lifetime = server.access_token_lifetime(unit, grant)
     unit.artifacts.put(ACCESS_TOKEN, record, lifetime, family=grant.family, id=token)
-    return token
+    return {
+        "token_type": "Bearer",
+        "expires_in": int(lifetime.total_seconds()),
+        "access_token": token,
+        "scope": " ".join(grant.scope),
+    }
 
 
 def _issue_refresh_token(unit: Unit, server: AuthorizationServer, grant: Grant) -> str:
@@ -88,21 +102,25 @@ def find(unit: Unit, token: str) -> Artifact[AccessToken]:
 
 
 def issue_id_token(
-    unit: Unit, server: AuthorizationServer, grant: Grant, key: SigningKey, hashes: Mapping[str, str]
+    unit: Unit, server: AuthorizationServer, key: SigningKey, drafted: Draft, hashes: Mapping[str, str]
 ) -> str:
     """Sign an ID token; the fault points `id_token` and `id_token.signed` see it before and after.
 
     hashes: of what is sent beside it, `at_hash` and `c_hash`.
     """
-    claims = {**server.id_token_claims(unit, grant), **hashes}
-    claims |= {"iss": server.issuer, "aud": grant.client.client_id}
+    faults = unit.runtime.faults
+    claims = faults.alter("id_token", {**drafted.claims, **hashes})
+    return faults.alter("id_token.signed", sign(server, key, claims))
+
+
+def _id_token_claims(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, Any]:
+    claims = {**server.id_token_claims(unit, grant), "iss": server.issuer, "aud": grant.client.client_id}
     claims |= server.id_token_times(unit.runtime.clock.timestamp())
     if grant.nonce is not None:
         claims["nonce"] = grant.nonce
     if grant.auth_time_wanted and grant.authentication:
         claims["auth_time"] = grant.authentication.auth_time
-    faults = unit.runtime.faults
-    return faults.alter("id_token.signed", sign(server, key, faults.alter("id_token", claims)))
+    return claims
 
 
 def sign(server: AuthorizationServer, key: SigningKey, claims: dict[str, Any]) -> str:

@@ -13,6 +13,8 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey, RSAKey
 
+LOGOUT_TYPE = "logout+jwt"
+"""Of tokens that are signed with the same keys and never stand for an ID token (Back-Channel Logout section 4)."""
 RSA_ALGORITHMS = ("RS256", "RS384", "RS512")
 _SHORTEST_SECRET = 32
 _SUBJECT = re.compile(r"[ -~]{1,255}")
@@ -81,6 +83,8 @@ def verify_id_token(token: str, find_key: KeyFinder, expected: Expectation) -> d
 def verify_signature(token: str, find_key: KeyFinder, algorithms: tuple[str, ...] = RSA_ALGORITHMS) -> dict[str, Any]:
     """Return the claims of a token whose signature is good; nothing about them is checked yet."""
     header = _header(token)
+    if header.get("typ") == LOGOUT_TYPE:
+        raise IdTokenRefused(Flaw.MALFORMED, "a logout token")
     if header.get("alg") not in algorithms:
         raise IdTokenRefused(Flaw.ALGORITHM, str(header.get("alg"))[:20])
     kid = header.get("kid")

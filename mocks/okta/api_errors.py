@@ -54,9 +54,13 @@ CODES: dict[str, tuple[int, str]] = {
     "E0000105": (403, "The recovery link has expired or was used."),
     "E0000111": (403, "This object is read-only."),
     "E0000117": (403, "Applications cannot be assigned to an inactive user."),
+    "E0000118": (429, "An email was sent a moment ago. Please wait 5 seconds before trying again."),
     "E0000119": (403, "The account is locked. Contact the administrator."),
     "E0000124": (400, "A password is needed to expire it at creation."),
     "E0000125": (400, "A password can only be expired at creation when the user is activated."),
+    "E0000134": (502, "The service of the inline hook gave an answer that cannot be used: {}"),
+    "E0000135": (400, "The service of the inline hook returned an error: {}"),
+    "E0000137": (504, "The service of the inline hook did not answer: {}"),
     "E0000231": (412, "The resource was changed meanwhile: the ETag does not match."),
     "E0000241": (504, "No connected agents."),
 }

@@ -1,4 +1,4 @@
-"""The Okta service as a Flask application: one org."""
+"""The Okta service as a Flask application: an org, and the further orgs that have host names of their own."""
 
 from flask import Flask, Response, request
 from sqlalchemy import Connection
@@ -14,6 +14,7 @@ from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER
 from mocks.okta.directory import METADATA, authorization_servers, mailbox, org
 from mocks.okta.org_servers import OrgServers
+from mocks.okta.orgs import Orgs
 from mocks.okta.planter import Planter
 from mocks.okta.seed import OktaSeed
 from mocks.okta.settings import Settings
@@ -26,6 +27,12 @@ _KEYS = keys_table(METADATA)
 
 def create_app(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     """Make the application; plants the seed when the database is new."""
+    app = _create_org(settings, runtime, seed)
+    app.wsgi_app = Orgs(settings, runtime, app, seed.orgs, _create_org)  # type: ignore[method-assign]
+    return app
+
+
+def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     keys = KeyRing(_KEYS, runtime.clock)
     runtime.store.create(lambda db: Planter(db, runtime.ids, runtime.clock).plant(seed))
     with runtime.store.alone() as db:

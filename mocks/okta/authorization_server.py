@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from mocks.kit.web import Unit
-from mocks.oauth import device
+from mocks.oauth import device, single_sign_out
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.checks import Draft
 from mocks.oauth.device import DevicePolicy
@@ -90,7 +90,7 @@ class OktaServer(AuthorizationServer):
         self.audience = access.server.audience if access else settings.public_url
         self.display_name, self.public_url = organisation.name, settings.public_url
         base = f"{settings.public_url}/oauth2" + ("" if key == ORG_SERVER else f"/{key}")
-        self.issuer = settings.public_url if key == ORG_SERVER else base
+        self.issuer = self.issuer_of(key)
         self.paths = {
             "authorize": f"{base}/v1/authorize",
             "token": f"{base}/v1/token",
@@ -104,6 +104,9 @@ class OktaServer(AuthorizationServer):
             "registration": f"{settings.public_url}/oauth2/v1/clients",
         }
         self.device_policy = DevicePolicy(f"{settings.public_url}{activation.PATH}", timedelta(minutes=10))
+
+    def issuer_of(self, key: str) -> str:
+        return self.public_url if key == ORG_SERVER else f"{self.public_url}/oauth2/{key}"
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
         if client_id == home_client.CLIENT_ID and self.key == ORG_SERVER:
@@ -272,13 +275,13 @@ class OktaServer(AuthorizationServer):
         user = person(unit, session.authentication.user_id)
         return slo.question(self.display_name, user.login if user else "", self.paths["end_session"], fields)
 
-    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None) -> Response:
-        if session:
-            sign_in_events.session_ended(unit, session)
-            upstream = slo.start(unit, session, self.public_url, next_url)
-            if upstream:
-                return Response(status=302, headers={"Location": upstream})
-        return slo.finished(self.display_name, next_url)
+    def signed_out(self, unit: Unit, session: Session | None, next_url: str | None, *, initiator: str = "") -> Response:
+        if session is None:
+            return slo.finished(self.display_name, next_url)
+        frames = single_sign_out.front_channel(unit, self, session, initiator)
+        sign_in_events.session_ended(unit, session, single_sign_out.back_channel(unit, self, session), len(frames))
+        upstream = slo.start(unit, session, self.public_url, next_url)
+        return slo.finished(self.display_name, upstream or next_url, frames)
 
     def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: ARG002
         sign_in_events.session_started(unit, session)

@@ -44,14 +44,19 @@ def person(user: User, scope: tuple[str, ...]) -> dict[str, Any]:
 def id_token(user: User, grant: Grant, authentication: Authentication, org_id: str, ids: Ids) -> dict[str, Any]:
     """Return the claims of an ID token: thin beside an access token, by which the rest is at userinfo."""
     thin = ("sub", "email", "name", "preferred_username")
+    session = {"sid": grant.sid} if grant.sid and grant.client.knows_sessions else {}
     about = {name: value for name, value in person(user, grant.scope).items() if grant.alone or name in thin}
-    return about | {
-        "ver": 1,
-        "jti": f"ID.{ids.token()}",
-        "amr": list(authentication.amr),
-        "idp": authentication.idp or org_id,
-        "auth_time": authentication.auth_time,
-    }
+    return (
+        about
+        | session
+        | {
+            "ver": 1,
+            "jti": f"ID.{ids.token()}",
+            "amr": list(authentication.amr),
+            "idp": authentication.idp or org_id,
+            "auth_time": authentication.auth_time,
+        }
+    )
 
 
 def access_token(

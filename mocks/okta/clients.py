@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mocks.oauth.model import Client
+from mocks.oauth.model import Client, LogoutUri
 from mocks.okta.directory.applications import Application, Settings
 from mocks.okta.redirect_uris import WILDCARD
 
@@ -23,6 +23,8 @@ def registration(application: Application) -> Client:
         leeway=timedelta(seconds=settings.leeway),
         jwks=settings.jwks,
         shared_secret=settings.shared_secret,
+        front_channel_logout=_front_channel(settings),
+        back_channel_logout=_back_channel(settings),
     )
 
 
@@ -31,3 +33,13 @@ def _redirect_uris(settings: Settings) -> tuple[str, ...]:
     if settings.wildcard_redirect == "SUBDOMAIN":
         return settings.redirect_uris
     return tuple(uri for uri in settings.redirect_uris if WILDCARD not in uri)
+
+
+def _front_channel(settings: Settings) -> LogoutUri | None:
+    uri = settings.frontchannel_logout_uri if settings.participate_slo else None
+    return LogoutUri(uri, settings.frontchannel_logout_session_required) if uri else None
+
+
+def _back_channel(settings: Settings) -> LogoutUri | None:
+    uri = settings.backchannel_logout_uri
+    return LogoutUri(uri, settings.backchannel_logout_session_required) if uri else None

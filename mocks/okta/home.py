@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from mocks.kit.web import page, unit
 from mocks.oauth import session as sessions
+from mocks.okta import slo
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer
 from mocks.okta.directory import applications, users
 from mocks.okta.org_servers import OrgServers
@@ -26,7 +27,7 @@ def _home(server: OktaServer) -> Response:
     current = sessions.current(unit(), server, request)
     if current is None:
         text = "Nobody is signed in here. Open one of your applications to sign in."
-        return page("signed_out.html", org_name=server.display_name, message=text, signin_url=None)
+        return slo.over(server.display_name, text)
     id, session = current
     user = users.by_id(unit().db, session.authentication.user_id)
     if user is None:

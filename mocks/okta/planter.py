@@ -8,11 +8,13 @@ from mocks.kit.ids import Ids
 from mocks.kit.passwords import SEED_COST, hash_password, hash_secret
 from mocks.oauth.client_keys import of_jwk
 from mocks.oauth.model import Rotation
+from mocks.okta import authenticators
 from mocks.okta.authorization_server_seed import plant_servers
 from mocks.okta.directory import (
     administrators,
     api_tokens,
     applications,
+    authenticator_settings,
     client_secrets,
     groups,
     identity_providers,
@@ -49,6 +51,8 @@ class Planter:
         org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids), *switches))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())
+        for key in authenticators.known():
+            authenticator_settings.add(self._db, key, okta_id(self._ids, "aut"), self._clock.now())
         for user in seed.users:
             self._add_user(user)
         for application in seed.applications:
@@ -100,6 +104,11 @@ class Planter:
             token_endpoint_auth_methods=(method,) if method else _SECRET_METHODS,
             jwks=tuple(of_jwk(jwk) for jwk in seed.jwks),
             consent_method=seed.consent_method,
+            participate_slo=seed.frontchannel_logout_uri is not None,
+            frontchannel_logout_uri=seed.frontchannel_logout_uri,
+            frontchannel_logout_session_required=seed.frontchannel_logout_uri is not None,
+            backchannel_logout_uri=seed.backchannel_logout_uri,
+            backchannel_logout_session_required=seed.backchannel_logout_uri is not None,
         )
         applications.add(self._db, Application(seed.client_id, seed.label, settings), self._clock.now())
         if seed.client_secret:

@@ -56,7 +56,8 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An OIDC application. assigned_groups, assigned_users: names and logins; `Everyone` is a group.
 
     granted_scopes: of Okta's own API (`okta.…`), for a client that acts for itself. token_endpoint_auth_method:
-    basic or post unless given. jwks: public keys, for `private_key_jwt`.
+    basic or post unless given. jwks: public keys, for `private_key_jwt`. frontchannel_logout_uri,
+    backchannel_logout_uri: told of sign-outs, with the session's `sid`.
     """
 
     client_id: str
@@ -74,6 +75,8 @@ class ApplicationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token_endpoint_auth_method: AuthMethod | None = None
     jwks: list[dict[str, str]] = []
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
+    frontchannel_logout_uri: str | None = None
+    backchannel_logout_uri: str | None = None
     assigned_groups: list[str] = []
     assigned_users: list[str] = []
 
@@ -106,11 +109,15 @@ class RoutingRuleSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     client_ids: list[str] = []
 
 
+OrgLabel = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+
+
 class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that the Okta service holds at first.
 
     api_access_management: off, the API answers every call about authorization servers with E0000015.
     rate_limit: calls a minute that each part of the management API takes; none is counted unless it is given.
+    orgs: further orgs by the label of their host name, each with everything of its own.
     """
 
     name: str
@@ -123,9 +130,12 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     api_tokens: list[ApiTokenSeed] = []
     authorization_servers: list[AuthorizationServerSeed] = []
     api_access_management: bool = True
+    orgs: dict[OrgLabel, "OktaSeed"] = {}
 
     def check(self) -> None:
         """Raise ValueError with the path to what is there twice, is no pattern, or nothing in the seed has."""
+        for label, org in self.orgs.items():
+            _check_org(f"okta.orgs.{label}", org)
         self._check_names()
         self._check_patterns()
         for index, app in enumerate(self.applications):
@@ -172,6 +182,15 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             check_known(f"okta.identity_providers[{index}].groups", idp.groups, known_groups)
         for index, rule in enumerate(self.routing_rules):
             check_known(f"okta.routing_rules[{index}].providers", rule.providers, providers)
+
+
+def _check_org(where: str, org: OktaSeed) -> None:
+    if org.orgs:
+        raise ValueError(f"at {where}.orgs: only the default org has further ones beside it")
+    try:
+        org.check()
+    except ValueError as error:
+        raise ValueError(str(error).replace("at okta.", f"at {where}.", 1)) from error
 
 
 def _check_client(where: str, application: ApplicationSeed) -> None:

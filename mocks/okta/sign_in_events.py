@@ -1,5 +1,7 @@
 """What the System Log tells of sign-ins to applications: sessions, codes, refusals. Source: fact sheet 8.3."""
 
+from collections.abc import Sequence
+
 from mocks.kit.web import Unit
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import AuthorizationRequest, Session, SignIn
@@ -25,8 +27,17 @@ def session_started(unit: Unit, session: Session) -> None:
         system_log.record(unit, "user.session.start", user_party(user), session=session.sid)
 
 
-def session_ended(unit: Unit, session: Session) -> None:
-    system_log.record(unit, "user.session.end", _actor(unit, session.authentication.user_id), session=session.sid)
+def session_ended(unit: Unit, session: Session, told: Sequence[tuple[str, str]], frames: int = 0) -> None:
+    """Log the end of a session. told: what came of telling each application; frames: how many the browser tells."""
+    failed = "; ".join(f"{client_id}: {outcome}" for client_id, outcome in told if outcome)
+    system_log.record(
+        unit,
+        "user.session.end",
+        _actor(unit, session.authentication.user_id),
+        session=session.sid,
+        logoutRequests=str(len(told) + frames) if told or frames else None,
+        logoutFailures=failed,
+    )
 
 
 def code_issued(unit: Unit, signin: SignIn, session: Session, event: str) -> None:

@@ -3,7 +3,7 @@
 Source: fact sheet 1.10 and 3.2 (`participateSlo`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from flask import Response, request
 from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.web import Unit, page
 from mocks.oauth.model import Session
+from mocks.oauth.single_sign_out import frames_policy
 from mocks.okta.directory import identity_providers, org
 
 CALLBACK_PATH = "/oauth2/v1/logout/callback"
@@ -59,8 +60,16 @@ def question(org_name: str, username: str, action: str, fields: Mapping[str, str
     return page("sign_out.html", org_name=org_name, username=username, action=action, fields=fields)
 
 
-def finished(org_name: str, next_url: str | None) -> Response:
-    """Go on to the application, or say that the person is signed out."""
-    if next_url:
+def finished(org_name: str, next_url: str | None, frames: Sequence[str] = ()) -> Response:
+    """Go on to the application, or say that the person is signed out; frames: addresses to open on the way."""
+    if next_url and not frames:
         return Response(status=302, headers={"Location": next_url})
-    return page("signed_out.html", org_name=org_name, message="You are signed out.", signin_url=None)
+    return over(org_name, "You are signed out.", next_url, frames)
+
+
+def over(org_name: str, message: str, next_url: str | None = None, frames: Sequence[str] = ()) -> Response:
+    """Say that nobody is signed in."""
+    response = page("signed_out.html", org_name=org_name, message=message, next_url=next_url, frames=frames)
+    if frames:
+        response.headers["Content-Security-Policy"] = frames_policy(frames)
+    return response

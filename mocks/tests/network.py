@@ -44,6 +44,10 @@ class Network:
     def serve(self, origin: str, *apps: WSGIApplication) -> None:
         self._served[origin] = Workers(*apps) if len(apps) > 1 else apps[0]
 
+    def alias(self, origin: str, of: str) -> None:
+        """Let another name lead to what is served at an origin."""
+        self.serve(origin, self._served[of])
+
     def serves(self, url: str) -> bool:
         return origin_of(url) in self._served
 

@@ -40,6 +40,7 @@ class Page:
         reader = _Reader()
         reader.feed(self.html)
         self.forms, self.links = reader.forms, reader.links
+        self.frames, self.refresh = reader.frames, reader.refresh
         self.text = " ".join("".join(reader.words).split())
 
     @property
@@ -58,6 +59,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.links: list[str] = []
+        self.frames: list[str] = []
+        self.refresh = ""
         self.words: list[str] = []
         self._silent = 0
         self._open = False
@@ -68,6 +71,10 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif tag == "a":
             self.links.append(given.get("href", ""))
+        elif tag == "iframe":
+            self.frames.append(given.get("src", ""))
+        elif tag == "meta" and given.get("http-equiv") == "refresh":
+            self.refresh = given["content"].partition("url=")[2]
         elif tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get").upper()))
             self._open = True

@@ -69,6 +69,16 @@ def test_a_page_with_its_transaction() -> None:
     assert hop.keys == (digest("t"),)
 
 
+def test_secrets_of_an_answer_do_not_arrive_either() -> None:
+    """The key of an authenticator app is told once, to whoever sets it up."""
+    told = {"id": "uft1", "_embedded": {"activation": {"sharedSecret": "JBSWY3DP", "timeStep": 30}, "more": ["x"]}}
+    headers = [("Content-Type", "application/json")]
+
+    hop = through_probe(exchange(headers=headers, body=msgspec.json.encode(told)))
+
+    assert hop.answer["_embedded"] == {"activation": {"sharedSecret": "(secret)", "timeStep": 30}, "more": ["x"]}
+
+
 def test_a_page_that_posts_the_answer_to_the_client() -> None:
     fields = '<input type="hidden" name="code" value="the-code-of-alice"><input type="hidden" name="state" value="s">'
     html = f'<form method="post" action="https://client.example/cb">{fields}</form>'.encode()

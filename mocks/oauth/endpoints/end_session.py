@@ -22,7 +22,8 @@ _CONFIRMATION = "csrf"
 def handle(unit: Unit, server: AuthorizationServer) -> Response:
     given = params.of_browser(request)
     hint = _hint(unit, server, given.get("id_token_hint"))
-    next_url = _next_url(server, _client(unit, server, given, hint), given)
+    client = _client(unit, server, given, hint)
+    next_url = _next_url(server, client, given)
     current = sessions.current(unit, server, request)
     if current is None:
         return server.signed_out(unit, None, next_url)
@@ -32,7 +33,7 @@ def handle(unit: Unit, server: AuthorizationServer) -> Response:
         if question := server.confirm_sign_out(unit, session, fields):
             return question
     sessions.end(unit, id)
-    response = server.signed_out(unit, session, next_url)
+    response = server.signed_out(unit, session, next_url, initiator=client.client_id if client else "")
     sessions.clear_cookie(response, server)
     return response
 

@@ -22,7 +22,6 @@ OAUTH = {
     "tos_uri": None,
     "issuer_mode": "DYNAMIC",
     "idp_initiated_login": {"mode": "DISABLED", "default_scope": []},
-    "participate_slo": False,
 }
 """Members of `settings.oauthClient`, with what they are when nobody says otherwise."""
 

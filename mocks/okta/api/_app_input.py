@@ -71,9 +71,13 @@ class OAuthSettings(msgspec.Struct):
     policy_uri: str | None = None
     tos_uri: str | None = None
     issuer_mode: Literal["ORG_URL", "CUSTOM_URL", "DYNAMIC"] = "DYNAMIC"
-    participate_slo: bool = False
     idp_initiated_login: InitiatedLogin = msgspec.field(default_factory=InitiatedLogin)
     dpop_bound_access_tokens: bool = False
+    participate_slo: bool = False
+    frontchannel_logout_uri: str | None = None
+    frontchannel_logout_session_required: bool = False
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool = False
 
 
 class OAuthCredentials(msgspec.Struct):
@@ -143,6 +147,11 @@ def settings_of(given: AppInput, secrets: tuple[str, ...]) -> Settings:
         jwks=_jwks(oauth.jwks),
         consent_method=oauth.consent_method,
         wildcard_redirect=oauth.wildcard_redirect,
+        participate_slo=oauth.participate_slo,
+        frontchannel_logout_uri=oauth.frontchannel_logout_uri,
+        frontchannel_logout_session_required=oauth.frontchannel_logout_session_required,
+        backchannel_logout_uri=oauth.backchannel_logout_uri,
+        backchannel_logout_session_required=oauth.backchannel_logout_session_required,
     )
 
 
@@ -178,6 +187,12 @@ def _about_uris(kind: str, oauth: OAuthSettings, grants: tuple[str, ...]) -> lis
         for uri in getattr(oauth, name):
             if not is_uri(uri) and not (wildcards and name == "redirect_uris" and is_pattern(uri)):
                 found.append(f"{name}: '{uri[:100]}' is not a valid redirect URI")
+    for name in ("frontchannel_logout_uri", "backchannel_logout_uri"):
+        uri = getattr(oauth, name)
+        if uri is not None and not (is_uri(uri) and uri.startswith(("http://", "https://"))):
+            found.append(f"{name}: '{uri[:100]}' is not a valid URI")
+    if oauth.participate_slo and kind not in ("web", "browser"):
+        found.append(f"participate_slo: a {kind} application cannot take part in single logout")
     pages = {name: getattr(oauth, name) for name in _PAGES}
     return [*found, *(f"{name}: must be an http or https URL" for name, uri in pages.items() if not _is_page(uri))]
 

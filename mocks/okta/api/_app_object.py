@@ -82,10 +82,23 @@ def _oauth(settings: Settings, told: Mapping[str, Any]) -> dict[str, Any]:
         "idp_initiated_login": told["idp_initiated_login"],
         "wildcard_redirect": settings.wildcard_redirect,
         "refresh_token": {"rotation_type": settings.rotation.value, "leeway": settings.leeway},
-        "participate_slo": told["participate_slo"],
+        "participate_slo": settings.participate_slo,
         "dpop_bound_access_tokens": False,
         **jwks,
+        **_logout(settings),
     }
+
+
+def _logout(settings: Settings) -> dict[str, Any]:
+    """Return the addresses that are told of sign-outs; absent where there are none."""
+    shown: dict[str, Any] = {}
+    if settings.frontchannel_logout_uri:
+        shown["frontchannel_logout_uri"] = settings.frontchannel_logout_uri
+        shown["frontchannel_logout_session_required"] = settings.frontchannel_logout_session_required
+    if settings.backchannel_logout_uri:
+        shown["backchannel_logout_uri"] = settings.backchannel_logout_uri
+        shown["backchannel_logout_session_required"] = settings.backchannel_logout_session_required
+    return shown
 
 
 def _links(call: Call, record: Record) -> dict[str, Any]:

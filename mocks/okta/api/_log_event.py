@@ -24,6 +24,8 @@ _PROOFS = {
     "user.authentication.auth_via_mfa": ("FACTOR_PROVIDER", "OTP"),
 }
 
+_DEBUG = {"logoutRequests": "TotalOidcLogoutRequests", "logoutFailures": "OidcLogoutFailures"}
+
 
 def whole(event: Event) -> dict[str, Any]:
     """Return the event as the API shows it."""
@@ -91,6 +93,9 @@ def _authentication(event: Event) -> dict[str, Any]:
 
 def _debug(event: Event, uri: str | None) -> dict[str, Any]:
     found = {"requestId": event.transaction_id}
+    if told := event.body.get("hookDebug"):
+        found |= {"debugContext": told}
+    found |= {shown: event.body[name] for name, shown in _DEBUG.items() if name in event.body}
     return found | ({"requestUri": uri, "url": f"{uri}?"} if uri else {})
 
 

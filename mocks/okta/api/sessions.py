@@ -10,14 +10,15 @@ from mocks.kit.artifacts import Artifact
 from mocks.oauth import session as cookies
 from mocks.oauth.model import Authentication, Session
 from mocks.oauth.session import SESSION
+from mocks.oauth.single_sign_out import back_channel
 from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN
-from mocks.okta import session_tokens, sessions
+from mocks.okta import session_tokens, sessions, sign_in_events
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._principal import from_here
 from mocks.okta.api._route import PUBLIC, Api
 from mocks.okta.api.users import named as named_user
 from mocks.okta.api_errors import ApiError, invalid, not_found
-from mocks.okta.directory import applications, identity_providers, system_log, trusted_origins, users
+from mocks.okta.directory import applications, identity_providers, trusted_origins, users
 from mocks.okta.directory.trusted_origins import REDIRECT
 from mocks.okta.idps import type_of
 from mocks.okta.provisioning.jit import user_party
@@ -83,12 +84,15 @@ def end(call: Call, id: str) -> None:
 def end_all(call: Call, id: str) -> None:
     """Sign a person out of every browser; with `oauthTokens` out of every application too."""
     person = named_user(call, id)
-    call.unit.artifacts.drop_family(f"user:{person.id}")
+    family = f"user:{person.id}"
+    ended = [found.payload for found in call.unit.artifacts.of_family(SESSION, family)]
+    call.unit.artifacts.drop_family(family)
     if call.flag("oauthTokens", default=False):
         call.unit.artifacts.drop_holding(ACCESS_TOKEN, f'"user_id":"{person.id}"')
         call.unit.artifacts.drop_holding(REFRESH_TOKEN, f'"user_id":"{person.id}"')
     user = users.by_id(call.db, person.id)
     call.record("user.session.clear", [user_party(user)] if user else [])
+    back_channel(call.unit, call.server, *ended)
 
 
 @bp.get("//login/sessionCookieRedirect", PUBLIC)
@@ -131,9 +135,7 @@ def _named(call: Call, id: str) -> tuple[str, Artifact[Session]]:
 
 def _end(call: Call, id: str, session: Session) -> None:
     cookies.end(call.unit, id)
-    user = users.by_id(call.db, session.authentication.user_id)
-    actor = user_party(user) if user else system_log.UNKNOWN
-    system_log.record(call.unit, "user.session.end", actor, session=session.sid)
+    sign_in_events.session_ended(call.unit, session, back_channel(call.unit, call.server, session))
 
 
 def _trusted(call: Call, url: str) -> bool:

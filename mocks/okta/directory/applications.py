@@ -51,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True):
     jwks: public keys. shared_secret: in the clear, for `client_secret_jwt` alone. wildcard_redirect: SUBDOMAIN lets
     redirect URIs have one in their host.
     consent_method: TRUSTED asks people for consent only when the client wants that.
+    participate_slo: whether the front-channel address is called; the back channel is no part of Okta, but of the lab.
     """
 
     redirect_uris: tuple[str, ...] = ()
@@ -69,6 +70,11 @@ class Settings(msgspec.Struct, frozen=True):
     application_type: Literal["web", "native", "browser", "service"] = "web"
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
     wildcard_redirect: Literal["DISABLED", "SUBDOMAIN"] = "DISABLED"
+    participate_slo: bool = False
+    frontchannel_logout_uri: str | None = None
+    frontchannel_logout_session_required: bool = False
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,14 @@ _SYSTEM = {
     "inline_hook.response.processed": EventType(
         "Inline hook response processed", *2 * ("platform.inline_hook.response.processed",)
     ),
-    "event_hook.created": EventType("Event hook created", "platform.event_hook.created"),
+    **{
+        f"inline_hook.{verb}": EventType(f"Inline hook {verb}", f"platform.inline_hook.{verb}")
+        for verb in ("created", "updated", "activated", "deactivated", "deleted")
+    },
+    **{
+        f"event_hook.{verb}": EventType(f"Event hook {verb}", f"platform.event_hook.{verb}")
+        for verb in ("created", "updated", "activated", "deactivated", "deleted")
+    },
     "event_hook.verified": EventType("Event hook verified", *2 * ("platform.event_hook.verified",)),
     "event_hook.delivery": EventType("Event hook delivery", *2 * ("platform.event_hook.delivery",)),
     "system.import.start": _hookable("Import started", f"{_APP}.import.started"),

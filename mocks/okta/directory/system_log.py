@@ -86,7 +86,8 @@ def record(
     """Write an event. reason: named cause; result: SUCCESS, or FAILURE when there is a reason, unless given.
 
     details: `legacyEventType`, for events that had several names of old; `session`, the public id of the browser's;
-    `apiToken`, the id of the one by which it was caused.
+    `apiToken`, the id of the one by which it was caused; `hookDebug`, what a hook's service wants read here;
+    `logoutRequests`, how many applications are told of a sign-out, `logoutFailures`, which did not take it.
     """
     body: dict[str, Any] = {"actor": actor.body(), "target": [target.body() for target in targets]}
     body |= {name: value for name, value in details.items() if value}

@@ -149,6 +149,20 @@ def test_a_peer_that_does_not_answer_in_time_is_unavailable(server: Server) -> N
     hold.set()
 
 
+def test_a_call_may_have_a_shorter_limit_than_the_client(server: Server, client: HttpClient) -> None:
+    hold = threading.Event()
+
+    def wait(_: BaseHTTPRequestHandler) -> None:
+        hold.wait(5)
+
+    server.respond = wait
+    with pytest.raises(PeerUnavailable, match="did not answer"):
+        client.within(0.2).get(server.url)
+    hold.set()
+    server.respond = lambda request: send(request, 200, b"{}")
+    assert client.get(server.url).status == 200
+
+
 def test_a_peer_that_stops_half_way_is_unavailable(server: Server, client: HttpClient) -> None:
     def stop(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)

@@ -223,3 +223,12 @@ def test_a_file_that_is_no_database_is_an_error(sqlite: Database) -> None:
     with pytest.raises(DatabaseError, match="not a database"):
         store.create()
     store.close()
+
+
+def test_a_store_beside_another_holds_the_same_tables_and_other_rows(store: Store) -> None:
+    beside = store.beside("pilot-1")
+    beside.create()
+    add(beside, "Ada")
+    add(store, "Bob")
+    assert (names(store), names(beside)) == (["Bob"], ["Ada"])
+    assert store.beside("pilot-1") is beside

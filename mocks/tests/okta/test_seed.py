@@ -14,7 +14,7 @@ from mocks.okta.authorization_server_seed import (
     RuleSeed,
     ScopeSeed,
 )
-from mocks.okta.directory import METADATA, authorization_servers
+from mocks.okta.directory import METADATA, authorization_servers, users
 from mocks.okta.directory.access_policies import ACCESS_POLICIES, ACCESS_RULES
 from mocks.okta.directory.identity_providers import Policy
 from mocks.okta.directory.scopes import SCOPES
@@ -120,6 +120,14 @@ def test_the_seed_of_the_tests_is_in_order() -> None:
                 "missing ), unterminated subpattern at position 0"
             ),
         ),
+        (
+            OktaSeed("C", orgs={"pilot": OktaSeed("P", users=[user("a@b.example", groups=["None"])])}),
+            "at okta.orgs.pilot.users[0].groups: 'None' is not defined; there are: Everyone",
+        ),
+        (
+            OktaSeed("C", orgs={"pilot": OktaSeed("P", orgs={"deeper": OktaSeed("D")})}),
+            "at okta.orgs.pilot.orgs: only the default org has further ones beside it",
+        ),
     ],
 )
 def test_what_does_not_fit_together_is_told_with_its_path(seed: OktaSeed, said: str) -> None:
@@ -161,6 +169,20 @@ def test_a_login_doubles_as_address_unless_there_is_one(sqlite: Database, monkey
     assert stored == {"alice@b.example": "alice@b.example", "bob@b.example": "bob@c.example"}
 
 
+def test_a_further_org_is_at_its_own_host_name(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its people are its own, after a restart as well."""
+    pilot = OktaSeed("Pilot", users=[user("pat@b.example")])
+    monkeypatch.setattr(cast, "okta_seed", lambda: OktaSeed("Contoso", orgs={"pilot": pilot}))
+    okta = build(sqlite).okta
+    for app in (okta.another_worker(), okta.another_worker()):
+        found = app.test_client().get("/oauth2/default/.well-known/openid-configuration", base_url=PILOT)
+        assert found.get_json()["issuer"] == f"{PILOT}/oauth2/default"
+    with okta.runtime.store.beside("pilot").transaction() as db:
+        assert users.by_login(db, "pat@b.example")
+    assert okta.rows("users")["users"] == []
+
+
+PILOT = "http://pilot.localhost:8081"
 AT = "at okta.authorization_servers[0]"
 
 

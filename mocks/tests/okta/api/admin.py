@@ -15,26 +15,26 @@ TOKEN = "00" + "t" * 40
 class Admin:
     """Calls the API with a token; paths are below `/api/v1`, or whole addresses as `Link` headers have them."""
 
-    def __init__(self, network: Network, token: str | None = TOKEN) -> None:
-        self._client = network.client(cast.OKTA, cookies=False)
+    def __init__(self, network: Network, token: str | None = TOKEN, org: str = cast.OKTA) -> None:
+        self._client, self._org = network.client(org, cookies=False), org
         self._headers = {"Authorization": f"SSWS {token}"} if token else {}
 
     def send(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None, **query: Any
     ) -> TestResponse:
-        where = path.removeprefix(cast.OKTA) if path.startswith("http") else f"/api/v1{path}"
+        where = path.removeprefix(self._org) if path.startswith("http") else f"/api/v1{path}"
         parts = urlsplit(where)
         given: dict[str, Any] = {"json": body} if body is not None else {}
         if query or parts.query:
             given["query_string"] = query or parts.query
         sent = {**self._headers, **(headers or {})}
-        return self._client.open(parts.path, method=method, base_url=cast.OKTA, headers=sent, **given)
+        return self._client.open(parts.path, method=method, base_url=self._org, headers=sent, **given)
 
     def raw(self, method: str, path: str, body: bytes | None, query: Mapping[str, str]) -> TestResponse:
         """Send bytes to a whole path."""
         headers = {**self._headers, "Content-Type": "application/json"}
         return self._client.open(
-            path, method=method, base_url=cast.OKTA, headers=headers, data=body, query_string=query
+            path, method=method, base_url=self._org, headers=headers, data=body, query_string=query
         )
 
     def get(self, path: str, **query: Any) -> Any:

@@ -21,7 +21,7 @@ OAUTH: dict[str, Any] = {
     "idp_initiated_login": {"mode": "SPEC", "default_scope": ["openid"]},
     "wildcard_redirect": "SUBDOMAIN",
     "refresh_token": {"rotation_type": "ROTATE", "leeway": 20},
-    "participate_slo": True,
+    "participate_slo": False,
     "dpop_bound_access_tokens": False,
 }
 WHOLE: dict[str, Any] = {

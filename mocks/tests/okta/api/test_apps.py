@@ -1,5 +1,6 @@
 """Applications through the management API. Expectations: Okta fact sheet 5.1, 5.2 and 10.2."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,6 +93,9 @@ def test_what_the_cli_does(admin: Admin) -> None:
         (_app(dpop_bound_access_tokens=True), "dpop_bound_access_tokens"),
         (_app(logo_uri="javascript:alert(1)"), "logo_uri"),
         (_app(initiate_login_uri="data:text/html,x"), "initiate_login_uri"),
+        (_app(frontchannel_logout_uri="/slo"), "frontchannel_logout_uri"),
+        (_app(backchannel_logout_uri="ftp://localhost/slo"), "backchannel_logout_uri"),
+        (_app("native", participate_slo=True, client={"token_endpoint_auth_method": "none"}), "participate_slo"),
     ],
 )
 def test_what_does_not_fit_together(admin: Admin, parties: Parties, body: dict[str, Any], cause: str) -> None:
@@ -220,3 +224,24 @@ def test_pages_and_filters(admin: Admin) -> None:
     admin.post(f"/apps/{sorted(made)[0]}/lifecycle/deactivate")
     assert [app["id"] for app in admin.get("/apps", filter='status eq "INACTIVE"')] == [sorted(made)[0]]
     assert admin.refused("GET", "/apps", filter='colour eq "x"') == (400, "E0000031")
+
+
+def test_single_logout_is_registered(admin: Admin, parties: Parties) -> None:
+    """Okta's guide on Single Logout: `participate_slo` and the front channel; the back channel is the lab's own."""
+    plain = admin.post("/apps", _app())["settings"]["oauthClient"]
+    assert plain["participate_slo"] is False
+    assert not any("logout_uri" in name and "post_" not in name for name in plain)
+    wanted: dict[str, Any] = {
+        "participate_slo": True,
+        "frontchannel_logout_uri": "http://localhost:9999/slo",
+        "frontchannel_logout_session_required": True,
+        "backchannel_logout_uri": "http://localhost:9999/backchannel",
+        "backchannel_logout_session_required": True,
+    }
+    made = admin.post("/apps", _app(**wanted))
+    assert made["settings"]["oauthClient"].items() >= wanted.items()
+    app = RelyingParty(parties.network, f"{cast.OKTA}/oauth2/default", made["id"], "", CALLBACK)
+    assert admin.get(f"/apps/{made['id']}")["settings"] == made["settings"]
+    app = replace(app, client_secret=made["credentials"]["oauthClient"]["client_secret"])
+    admin.put(f"/apps/{made['id']}/users/{cast.OLIVIA.username}")
+    assert "sid" in app.claims(app.tokens(parties.browser(), cast.OLIVIA)["id_token"])

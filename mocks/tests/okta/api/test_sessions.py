@@ -89,3 +89,21 @@ def test_ending_every_session_of_a_person(admin: Admin, nobody: Admin, parties: 
     assert tokens["access_token"]
     admin.delete(f"/users/{cast.OLIVIA.username}/sessions", oauthTokens="true")
     assert "access_token" not in {row[1] for row in parties.okta.rows("artifacts")["artifacts"]}
+
+
+def test_applications_are_told_of_sessions_that_the_api_ends(admin: Admin, parties: Parties) -> None:
+    """OpenID Connect Back-Channel Logout 1.0: however a session ends, by itself or with all of the person's."""
+    settings = {"backchannel_logout_uri": f"{cast.SECOND_APP}/backchannel"}
+    made = admin.get(f"/apps/{cast.APP_AT_OKTA}")
+    made["settings"]["oauthClient"] |= settings
+    admin.put(f"/apps/{cast.APP_AT_OKTA}", made)
+    user = admin.get(f"/users/{cast.OLIVIA.username}")
+    for end in ("me", "all"):
+        parties.network.calls.clear()
+        browser = parties.browser()
+        parties.app_at_okta().code(browser, cast.OLIVIA)
+        if end == "me":
+            browser.at(cast.OKTA).delete("/api/v1/sessions/me", base_url=cast.OKTA)
+        else:
+            admin.delete(f"/users/{user['id']}/sessions")
+        assert [call.url for call in parties.network.calls] == [settings["backchannel_logout_uri"]], end

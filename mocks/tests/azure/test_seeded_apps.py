@@ -1,0 +1,48 @@
+"""Applications of a seed and what they may do at Microsoft Graph."""
+
+import msgspec
+import pytest
+
+from mocks.azure import seeded_apps
+from mocks.azure.directory import permission_grants
+from mocks.azure.seed import AzureSeed
+from mocks.azure.seeded_apps import AppRegistrationSeed
+from mocks.tests import cast
+from mocks.tests.cast import APP_AT_AZURE, TENANT
+from mocks.tests.databases import Database
+from mocks.tests.parties import build
+
+
+def permitted() -> AzureSeed:
+    """Return the seed of the tests, its first applications with permissions of their own."""
+    seed = cast.azure_seed()
+    contoso, *others = seed.tenants
+    may = {"application_permissions": ["User.Read.All", "Group.Read.All"], "delegated_permissions": ["Group.Read.All"]}
+    apps = [
+        msgspec.structs.replace(app, admin_consent=False, **may) if app.client_id == APP_AT_AZURE else app
+        for app in contoso.app_registrations
+    ]
+    return AzureSeed([msgspec.structs.replace(contoso, app_registrations=apps), *others])
+
+
+@pytest.mark.parametrize("kind", ["application_permissions", "delegated_permissions"])
+def test_a_permission_that_graph_does_not_have_is_told_with_its_path(kind: str) -> None:
+    app = msgspec.structs.replace(AppRegistrationSeed("app-1", "An app"), **{kind: ["User.Fly"]})
+    with pytest.raises(ValueError) as caught:
+        seeded_apps.check("here", [app])
+    expected = f"at here.app_registrations[0].{kind}: 'User.Fly' is no such permission of Microsoft Graph"
+    assert str(caught.value) == expected
+
+
+def test_a_seeded_permission_stands_in_tokens_for_graph(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fact sheet 7.10: `roles` of an application; what it may do for people is granted for everybody."""
+    seed = permitted()
+    monkeypatch.setattr(cast, "azure_seed", lambda: seed)
+    parties = build(sqlite)
+    app = parties.app_at_azure()
+    form = {"grant_type": "client_credentials", "client_id": app.client_id, "client_secret": app.client_secret}
+    form["scope"] = "https://graph.microsoft.com/.default"
+    token = app.post(app.metadata["token_endpoint"], form).get_json()["access_token"]
+    assert app.claims(token)["roles"] == ["Group.Read.All", "User.Read.All"]
+    with parties.azure.db() as db:
+        assert permission_grants.granted(db, TENANT, APP_AT_AZURE, "anybody") == {"group.read.all"}
