@@ -39,6 +39,7 @@ def _tokens(
         auth_time_wanted=wanted.max_age is not None,
         grant_type="implicit",
         alone="token" not in words,
+        request=wanted,
     )
     key = server.keys.current(unit.db, server.key)
     drafts = tokens.draft(unit, server, grant, access="token" in words, identity="id_token" in words)

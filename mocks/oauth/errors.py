@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NO_SCOPE_ALLOWED = "no_scope_allowed"
     TOO_MANY_GROUPS = "too_many_groups"
     CLAIM_INVALID = "claim_invalid"
+    HOOK_ERROR = "hook_error"
     NOT_ASSIGNED = "not_assigned"
     USER_INACTIVE = "user_inactive"
     NO_CLIENT_CREDENTIALS = "no_client_credentials"

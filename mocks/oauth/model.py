@@ -201,6 +201,7 @@ class Grant:
     authentication: None when the client acts for itself. audience: the resource that the request named, "" where
     the server has but one. grant_type: by which it was earned, for a refreshed one at first; refresh_ends_at: of the
     refresh token that was redeemed. alone: no access token comes with the ID token, so that it has to say everything.
+    request: the authorization request, where its endpoint itself issues the tokens.
     """
 
     client: Client
@@ -216,6 +217,7 @@ class Grant:
     grant_type: str = "authorization_code"
     refresh_ends_at: float | None = None
     alone: bool = False
+    request: AuthorizationRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import Grant
 from mocks.okta import custom_claims
 from mocks.okta.directory import groups
-from mocks.okta.directory.access_policies import AccessRule
+from mocks.okta.directory.access_policies import AccessPolicy, AccessRule
 from mocks.okta.directory.authorization_servers import CustomServer
 from mocks.okta.directory.scopes import Scope
 from mocks.okta.directory.users import User
@@ -36,19 +36,27 @@ class AccessManagement:
 
     def rule(self, unit: Unit, client_id: str, user_id: str, grant_type: str, scope: tuple[str, ...]) -> AccessRule:
         """Return the rule that allows a request; raises OAuthError(access_denied). user_id: "" for a client itself."""
+        return self._decided(unit, client_id, user_id, grant_type, scope)[1]
 
+    def rule_of(self, unit: Unit, grant: Grant) -> AccessRule:
+        return self.placed(unit, grant)[1]
+
+    def placed(self, unit: Unit, grant: Grant) -> tuple[AccessPolicy, AccessRule]:
+        """Return the rule that allows a grant, and the policy that it stands in."""
+        user_id = grant.authentication.user_id if grant.authentication else ""
+        scope = grant.refresh_scope or grant.scope
+        return self._decided(unit, grant.client.client_id, user_id, grant.grant_type, scope)
+
+    def _decided(
+        self, unit: Unit, client_id: str, user_id: str, grant_type: str, scope: tuple[str, ...]
+    ) -> tuple[AccessPolicy, AccessRule]:
         def ids() -> Collection[str]:
             return [id for id, _ in groups_of(unit, user_id)]
 
-        rule = access.decide(self._rulebook.policies, Asked(client_id, grant_type, scope, user_id, ids)).rule
-        if rule is None:
+        decision = access.decide(self._rulebook.policies, Asked(client_id, grant_type, scope, user_id, ids))
+        if decision.placed is None:
             raise OAuthError("access_denied", Reason.NO_MATCHING_POLICY, status=401)
-        return rule
-
-    def rule_of(self, unit: Unit, grant: Grant) -> AccessRule:
-        user_id = grant.authentication.user_id if grant.authentication else ""
-        scope = grant.refresh_scope or grant.scope
-        return self.rule(unit, grant.client.client_id, user_id, grant.grant_type, scope)
+        return decision.placed
 
     def claims(
         self, unit: Unit, grant: Grant, user: User | None, kind: Literal["RESOURCE", "IDENTITY"], *, full: bool = True

@@ -18,6 +18,7 @@ from mocks.oauth.model import (
     Authentication,
     AuthorizationRequest,
     Client,
+    Drafts,
     Grant,
     Lifetimes,
     RefreshTimes,
@@ -38,6 +39,7 @@ from mocks.okta import (
     session_tokens,
     sign_in_events,
     slo,
+    token_hooks,
 )
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.clients import registration
@@ -221,6 +223,9 @@ class OktaServer(AuthorizationServer):
         own = self.access.claims(unit, grant, user, "RESOURCE") if self.access else {}
         # Of what a token says by itself, only the subject is an administrator's to word.
         return own | stated | {name: own[name] for name in ("sub",) if name in own}
+
+    def last_look(self, unit: Unit, grant: Grant, drafts: Drafts) -> Drafts:
+        return token_hooks.last_look(unit, self, self.access, grant, drafts) if self.access else drafts
 
     def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
         user = _user(unit, grant)

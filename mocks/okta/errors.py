@@ -61,6 +61,7 @@ WORDINGS: dict[Reason, Wording] = {
         "too_many_groups_in_groups_claim", "The groups claim would have {} groups; there may be 100 at most."
     ),
     Reason.CLAIM_INVALID: Wording("invalid_claim", "The claim '{}' cannot be evaluated."),
+    Reason.HOOK_ERROR: Wording("inline_hook_error", "The callback service returned an error"),
     Reason.NO_CLIENT_CREDENTIALS: Wording("missing_client_credentials", "No client credentials found."),
     Reason.SEVERAL_CLIENT_CREDENTIALS: Wording(
         "several_client_credentials", "Cannot supply multiple client credentials."

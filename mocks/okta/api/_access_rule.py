@@ -9,8 +9,9 @@ from mocks.okta import access_setup
 from mocks.okta.api._authorization_server import Status, check_name, link, status_link
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api_errors import invalid
-from mocks.okta.directory import groups, users
+from mocks.okta.directory import groups, inline_hooks, users
 from mocks.okta.directory.access_policies import ANY_SCOPE, EVERYONE, AccessRule
+from mocks.okta.directory.inline_hooks import HookType
 from mocks.okta.directory.scopes import SCOPES
 
 _MINUTES_OF_FIVE_YEARS = 5 * 365 * 24 * 60
@@ -69,6 +70,9 @@ def checked(call: Call, server_id: str, before: AccessRule) -> tuple[AccessRule,
     if longest and longest < token.access_token_lifetime_minutes:
         what = "refreshTokenLifetimeMinutes"
         raise invalid(what, f"{what}: must not be shorter than the access token's lifetime")
+    hook = token.inline_hook.id if token.inline_hook else ""
+    if hook:
+        _check_hook(call, hook)
     rule = msgspec.structs.replace(
         before,
         name=check_name(given.name),
@@ -82,7 +86,7 @@ def checked(call: Call, server_id: str, before: AccessRule) -> tuple[AccessRule,
         access_token_lifetime=token.access_token_lifetime_minutes,
         refresh_token_lifetime=longest,
         refresh_token_window=token.refresh_token_window_minutes,
-        inline_hook=token.inline_hook.id if token.inline_hook else "",
+        inline_hook=hook,
         active=given.status == "ACTIVE",
     )
     return rule, given.priority
@@ -102,6 +106,12 @@ def _check_conditions(call: Call, server_id: str, wanted: Conditions) -> None:
     for id in (*people.groups.include, *people.groups.exclude):
         if id != EVERYONE and groups.by_id(call.db, id) is None:
             raise invalid("groups", f"groups: '{id[:40]}' is no group of this org")
+
+
+def _check_hook(call: Call, id: str) -> None:
+    hook = inline_hooks.by_id(call.db, id)
+    if hook is None or hook.type is not HookType.TOKEN:
+        raise invalid("inlineHook", f"inlineHook: '{id[:40]}' is no inline hook for tokens")
 
 
 def _known(what: str, names: Iterable[str], known: Iterable[str]) -> None:

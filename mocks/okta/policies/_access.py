@@ -25,9 +25,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """rule: the one that allows it, None when there is none; reason: why."""
+    """placed: the rule that allows it and its policy, None when there is none; reason: why."""
 
-    rule: AccessRule | None
+    placed: tuple[AccessPolicy, AccessRule] | None
     reason: str
 
 
@@ -36,7 +36,7 @@ def decide(policies: Iterable[tuple[AccessPolicy, tuple[AccessRule, ...]]], aske
         if asked.client_id in policy.clients or ALL_CLIENTS in policy.clients:
             for rule in rules:
                 if _matches(rule, asked):
-                    return Decision(rule, f"{policy.name}: {rule.name}")
+                    return Decision((policy, rule), f"{policy.name}: {rule.name}")
     return Decision(None, NO_MATCH)
 
 
