@@ -93,7 +93,10 @@ def unit() -> Unit:
 
 
 def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flask:
-    """Make a Flask application with limits, headers and a unit of work for each request."""
+    """Make a Flask application with limits, headers and a unit of work for each request.
+
+    Its extension `open_unit` makes a unit for what is no request to it; close that.
+    """
     app = Flask(import_name, static_url_path="/assets")
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY, MAX_FORM_PARTS=200, SEND_FILE_MAX_AGE_DEFAULT=300)
     app.jinja_env.undefined = StrictUndefined
@@ -102,9 +105,14 @@ def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flas
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
+    def open_unit() -> Unit:
+        return Unit(runtime, statements)
+
+    app.extensions["open_unit"] = open_unit
+
     @app.before_request
     def _open() -> None:
-        g.unit = Unit(runtime, statements)
+        g.unit = open_unit()
         if len(request.query_string) > _LONGEST_QUERY:
             raise RequestURITooLarge
         if _CONTROL.search(request.path):

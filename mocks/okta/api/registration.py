@@ -4,18 +4,23 @@ Served by the default org for the whole service. The person becomes the new org'
 until they follow the link of their invitation.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import msgspec
-from flask import current_app
+from flask import Flask, current_app
 
 from mocks.kit.artifacts import ArtifactGone, Kind
+from mocks.kit.web import Unit
 from mocks.okta.api._call import Call
 from mocks.okta.api._route import PUBLIC, Api
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import api_tokens, orgs, users
+from mocks.okta.directory.users import User
 from mocks.okta.ids import okta_id
 from mocks.okta.orgs import Orgs
+from mocks.okta.provisioning.invitations import Purpose, invite_by_mail
 from mocks.okta.seed import OktaSeed, UserSeed
 
 bp = Api("registration")
@@ -54,7 +59,7 @@ def register(call: Call, id: str) -> dict[str, str]:  # noqa: ARG001 (of a form 
     call.unit.commit()
     names = profile.first_name, profile.last_name
     person = UserSeed(profile.email, *names, administrator=True)
-    service.app(label, OktaSeed(label, users=[person]))
+    _invite(service.app(label, OktaSeed(label, users=[person])), service.url(label), profile.email)
     orgs.add(call.db, label, call.now)
     token = call.unit.artifacts.put(_REGISTERED, Registered(label, profile.email), _LIFETIME)
     return {"developerOrgCliToken": token}
@@ -69,14 +74,35 @@ def redeem(call: Call, token: str) -> dict[str, str]:
     except ArtifactGone as error:
         raise ApiError("E0000007", token) from error
     value = "00" + call.unit.runtime.ids.alphanumeric(40)
-    store = call.unit.runtime.store.beside(registered.label)
-    service.app(registered.label)
-    with store.transaction() as db:
-        owner = users.by_login(db, registered.login)
-        if owner is None:
-            raise not_found(registered.login, "User")
-        api_tokens.add(db, okta_id(call.unit.runtime.ids, "00T"), _TOKEN_NAME, owner.id, value, call.now)
+    with _working_in(service.app(registered.label)) as org:
+        owner = _founder(org, registered.login)
+        api_tokens.add(org.db, okta_id(call.unit.runtime.ids, "00T"), _TOKEN_NAME, owner.id, value, call.now)
     return {"status": "ACTIVE", "orgUrl": service.url(registered.label), "apiToken": value}
+
+
+def _invite(app: Flask, public_url: str, login: str) -> None:
+    """Let the founder choose a password."""
+    with _working_in(app) as org:
+        invite_by_mail(org, public_url, _founder(org, login).id, login, Purpose.ACTIVATION)
+
+
+@contextmanager
+def _working_in(app: Flask) -> Iterator[Unit]:
+    """Do something in another org than the one that was called."""
+    here: Unit = app.extensions["open_unit"]()
+    try:
+        yield here
+    except BaseException:
+        here.abandon()
+        raise
+    here.close()
+
+
+def _founder(org: Unit, login: str) -> User:
+    found = users.by_login(org.db, login)
+    if found is None:
+        raise not_found(login, "User")
+    return found
 
 
 def _orgs() -> Orgs:

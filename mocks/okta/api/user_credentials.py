@@ -6,6 +6,7 @@ import msgspec
 
 from mocks.kit.passwords import hash_password, verify_password, verify_secret
 from mocks.okta.api._call import Call
+from mocks.okta.api._invitation import reset_link
 from mocks.okta.api._route import SELF, Api
 from mocks.okta.api._user_creation import PasswordInput, QuestionInput, hashed_question
 from mocks.okta.api._user_object import whole
@@ -15,7 +16,6 @@ from mocks.okta.directory import users
 from mocks.okta.directory.user_records import Record
 from mocks.okta.directory.users import Provider, Status
 from mocks.okta.provisioning import passwords
-from mocks.okta.provisioning.invitations import Purpose, invite
 from mocks.okta.provisioning.jit import user_party
 
 bp = Api("user_credentials")
@@ -66,10 +66,7 @@ def change_recovery_question(call: Call, id: str) -> dict[str, Any]:
 def forgot_password(call: Call, id: str) -> dict[str, Any]:
     """Send a reset link; unlike a reset it leaves the present password good until the link is used."""
     record = _changeable(call, id, "E0000034")
-    token = invite(call.unit, record.id, Purpose.RESET)
-    if call.flag("sendEmail", default=True):
-        return {}
-    return {"resetPasswordUrl": f"{call.server.public_url}/{Purpose.RESET}/{token}"}
+    return reset_link(call, record)
 
 
 @bp.post("/users/<id>/credentials/forgot_password_recovery_question", _MANAGE)

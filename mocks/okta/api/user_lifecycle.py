@@ -5,6 +5,7 @@ from typing import Any
 from mocks.kit.passwords import hash_password
 from mocks.okta.api import _user_transitions as transitions
 from mocks.okta.api._call import Call
+from mocks.okta.api._invitation import mail_is_wanted, reset_link
 from mocks.okta.api._route import Api
 from mocks.okta.api._user_object import whole
 from mocks.okta.api.users import named
@@ -12,7 +13,7 @@ from mocks.okta.api_errors import invalid
 from mocks.okta.directory import users
 from mocks.okta.directory.user_records import Record
 from mocks.okta.directory.users import Provider, Status
-from mocks.okta.provisioning.invitations import Purpose, invite
+from mocks.okta.provisioning.invitations import Purpose, invite, link
 
 bp = Api("user_lifecycle")
 _MANAGE = "okta.users.manage"
@@ -67,7 +68,7 @@ def reset_password(call: Call, id: str) -> dict[str, Any]:
     if provider not in ("", "OKTA"):
         raise invalid("provider", "provider: must be 'OKTA' or 'FEDERATION'")
     transitions.recover(call, record)
-    return _reset_link(call, record)
+    return reset_link(call, record)
 
 
 @bp.post("/users/<id>/lifecycle/expire_password", _MANAGE)
@@ -87,17 +88,10 @@ def expire_password_with_temp_password(call: Call, id: str) -> dict[str, Any]:
 
 
 def _activation(call: Call, record: Record) -> dict[str, Any]:
+    if mail_is_wanted(call, record, Purpose.ACTIVATION):
+        return {}
     token = invite(call.unit, record.id, Purpose.ACTIVATION)
-    if call.flag("sendEmail", default=True):
-        return {}
-    return {"activationUrl": f"{call.server.public_url}/{Purpose.ACTIVATION}/{token}", "activationToken": token}
-
-
-def _reset_link(call: Call, record: Record) -> dict[str, Any]:
-    token = invite(call.unit, record.id, Purpose.RESET)
-    if call.flag("sendEmail", default=True):
-        return {}
-    return {"resetPasswordUrl": f"{call.server.public_url}/{Purpose.RESET}/{token}"}
+    return {"activationUrl": link(call.server.public_url, Purpose.ACTIVATION, token), "activationToken": token}
 
 
 def _temporary_password(call: Call, record: Record) -> dict[str, Any]:

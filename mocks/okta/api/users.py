@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mocks.kit.passwords import hash_password
 from mocks.okta.api._call import Call
+from mocks.okta.api._invitation import send
 from mocks.okta.api._route import SELF, Api
 from mocks.okta.api._sourcing import check_not_sourced
 from mocks.okta.api._user_creation import (
@@ -25,6 +26,7 @@ from mocks.okta.directory import user_records, users
 from mocks.okta.directory.user_records import Record
 from mocks.okta.directory.users import Provider, Status
 from mocks.okta.provisioning import rules
+from mocks.okta.provisioning.invitations import Purpose
 from mocks.okta.provisioning.jit import user_party
 
 bp = Api("users")
@@ -41,7 +43,10 @@ def add(call: Call) -> dict[str, Any]:
     if call.argument("nextLogin") not in ("", "changePassword"):
         raise invalid("nextLogin", "nextLogin: must be 'changePassword'")
     user = create(call, call.body(UserInput), activate=call.flag("activate", default=True), expire=expire)
-    return whole(call, named(call, user.id))
+    record = named(call, user.id)
+    if record.status == Status.PROVISIONED:
+        send(call, record, Purpose.ACTIVATION)
+    return whole(call, record)
 
 
 @bp.get("/users/<id>", SELF)

@@ -9,7 +9,9 @@ from enum import StrEnum
 import msgspec
 
 from mocks.kit.artifacts import Kind
+from mocks.kit.mailbox import Mail
 from mocks.kit.web import Unit
+from mocks.okta.directory import mailbox, org
 
 _LIFETIME = timedelta(days=7)
 
@@ -36,3 +38,28 @@ def invite(unit: Unit, user_id: str, purpose: Purpose) -> str:
     family = f"{purpose}:{user_id}"
     unit.artifacts.drop_family(family)
     return unit.artifacts.put(INVITATION, Invitation(user_id, purpose), _LIFETIME, family=family)
+
+
+def link(public_url: str, purpose: Purpose, token: str) -> str:
+    """Return where the person goes. public_url: of the org."""
+    return f"{public_url}/{purpose}/{token}"
+
+
+def invite_by_mail(unit: Unit, public_url: str, user_id: str, address: str, purpose: Purpose) -> None:
+    """Send a new link to the person's mailbox."""
+    subject, text = _MAILS[purpose]
+    name = org.load(unit.db).name
+    where = link(public_url, purpose, invite(unit, user_id, purpose))
+    mailbox.send(unit, Mail(address, subject.format(org=name), text.format(org=name), where))
+
+
+_MAILS = {
+    Purpose.ACTIVATION: (
+        "Activate your {org} account",
+        "An account at {org} was made for you.\n\nOpen the link to choose a password. It works once, for seven days.",
+    ),
+    Purpose.RESET: (
+        "Reset your {org} password",
+        "Choose a new password for your account at {org} behind this link. It works once, for seven days.",
+    ),
+}

@@ -1,10 +1,12 @@
 """Several orgs in one service, each by its host name. Expectations: Okta fact sheet 10.2 for how one comes to be."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.test import TestResponse
 
+from mocks.okta.directory.mailbox import MAILBOX
 from mocks.tests import cast
 from mocks.tests.browser import Person
 from mocks.tests.okta.api.admin import Admin
@@ -71,6 +73,16 @@ def test_an_org_is_founded_with_one_administrator(parties: Parties, base: str) -
     assert org["status"] == "ACTIVE"
     assert org["orgUrl"].startswith("http://dev-")
     assert [user["profile"]["login"] for user in admin_of(parties, org).get("/users")] == [FOUNDER]
+
+
+def test_the_founder_is_sent_a_link_to_choose_a_password(parties: Parties) -> None:
+    org = register(parties)
+    sent = parties.okta.runtime.store.beside(urlsplit(org["orgUrl"]).netloc.partition(".")[0])
+    with sent.transaction() as db:
+        (welcome,) = MAILBOX.latest(db, to=FOUNDER)
+    typed = {"newPassword": "Fay-founded-it-1", "confirmPassword": "Fay-founded-it-1"}
+    assert welcome.mail.link.startswith(org["orgUrl"])
+    assert "Your password is set" in parties.browser().open(welcome.mail.link, typed).text
 
 
 def test_orgs_share_nothing(parties: Parties) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mocks.okta.directory import users
+from mocks.okta.directory import mailbox, users
 from mocks.okta.directory.users import Status
 from mocks.tests import cast
 from mocks.tests.browser import Person
@@ -93,6 +93,22 @@ def test_an_activation_link_sets_the_password_once(admin: Admin, parties: Partie
     assert "Your password is set" in browser.open(url, typed).text
     assert admin.get(f"/users/{id}")["status"] == "ACTIVE"
     assert browser.open(url, typed).status == 403
+
+
+@pytest.mark.parametrize(
+    ("call", "path"), [("reactivate", "welcome"), ("reset_password", "reset_password"), (None, "welcome")]
+)
+def test_a_link_is_sent_to_the_mailbox(admin: Admin, parties: Parties, call: str | None, path: str) -> None:
+    """4.3, 4.4: at the creation of who has no password, and by the calls that are not told `sendEmail=false`."""
+    id = admin.post("/users", {"profile": PROFILE})["id"]
+    if call:
+        assert admin.post(f"/users/{id}/lifecycle/{call}") == {}
+    with parties.okta.db() as db:
+        sent = mailbox.MAILBOX.latest(db, to=PROFILE["email"])
+    assert len(sent) == (2 if call else 1)
+    assert sent[0].mail.link.startswith(f"{cast.OKTA}/{path}/")
+    typed = {"newPassword": PASSWORD, "confirmPassword": PASSWORD}
+    assert "Your password is set" in parties.browser().open(sent[0].mail.link, typed).text
 
 
 def test_a_newer_link_voids_the_one_before(admin: Admin, parties: Parties) -> None:
