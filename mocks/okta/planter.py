@@ -29,6 +29,7 @@ from mocks.okta.directory.org import Org
 from mocks.okta.directory.policies import Policy as PolicyRecord
 from mocks.okta.directory.policies import Rule
 from mocks.okta.directory.users import Provider, User
+from mocks.okta.idps import _client_key
 from mocks.okta.ids import okta_id
 from mocks.okta.policies import _routing_rule as routing
 from mocks.okta.policy_seed import plant_policies
@@ -138,6 +139,8 @@ class Planter:
             last_updated=now,
         )
         identity_providers.add(self._db, idp)
+        if idp.protocol.token_endpoint_auth_method:
+            identity_providers.replace(self._db, _client_key.provide(self._db, idp, self._clock.now()))
 
     def _add_routing_rules(self, seeds: list[RoutingRuleSeed]) -> None:
         now, id = self._clock.now().timestamp(), okta_id(self._ids, "00p")

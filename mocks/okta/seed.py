@@ -180,6 +180,9 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             check_known(f"okta.api_tokens[{index}].owner", [token.owner], owners)
         for index, idp in enumerate(self.identity_providers):
             check_known(f"okta.identity_providers[{index}].groups", idp.groups, known_groups)
+            if not idp.protocol.client_secret and not idp.protocol.token_endpoint_auth_method:
+                where = f"okta.identity_providers[{index}].protocol.client_secret"
+                raise ValueError(f"at {where}: the org authenticates by one, unless by private_key_jwt")
         for index, rule in enumerate(self.routing_rules):
             check_known(f"okta.routing_rules[{index}].providers", rule.providers, providers)
 

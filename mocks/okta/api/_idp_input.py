@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
-from mocks.okta.api._idp_wire import Endpoint, IdpInput, LinkFilter, PolicyInput, ProtocolInput
+from mocks.okta.api._idp_wire import Endpoint, IdpInput, LinkFilter, PolicyInput, ProtocolInput, Signing
 from mocks.okta.api_errors import invalid
-from mocks.okta.directory import groups
+from mocks.okta.directory import groups, idp_keys
 from mocks.okta.directory.identity_providers import IdentityProvider, Policy, Protocol
 from mocks.okta.idps import IdpType, types
 from mocks.okta.provisioning.expressions import ExpressionError, compiled
@@ -41,6 +41,7 @@ def accept(db: Connection, given: IdpInput, before: IdentityProvider | None) -> 
     protocol = _protocol(type, given.protocol, before)
     policy = _policy(type, given.policy)
     causes = [*_name_causes(given.name), *_protocol_causes(protocol), *_policy_causes(db, policy)]
+    causes += _signing_causes(db, protocol.signing_kid, before)
     if causes:
         raise invalid(causes[0].partition(":")[0], *causes)
     return Accepted(type, protocol, policy)
@@ -54,7 +55,9 @@ def _protocol(type: IdpType, given: ProtocolInput, before: IdentityProvider | No
     def address(endpoint: Endpoint | None, name: str) -> str:
         return endpoint.url if endpoint else defaults.get(name, "")
 
-    response = given.algorithms.response
+    response, signing = given.algorithms.response, given.credentials.signing or Signing()
+    by_key = client.token_endpoint_auth_method == "private_key_jwt"  # noqa: S105 (a name)
+    kid = signing.kid or (before.protocol.signing_kid if before else "")
     return Protocol(
         issuer=given.issuer.url if given.issuer else issuer,
         authorization_url=address(endpoints.authorization, "authorization_url"),
@@ -68,6 +71,9 @@ def _protocol(type: IdpType, given: ProtocolInput, before: IdentityProvider | No
         pkce_required=client.pkce_required,
         participate_slo=given.settings.participate_slo,
         id_token_algorithm=response.signature.algorithm if response else None,
+        token_endpoint_auth_method="private_key_jwt" if by_key else None,
+        signing_kid=kid if by_key else "",
+        signing_algorithm=signing.algorithm,
     )
 
 
@@ -107,8 +113,9 @@ def _protocol_causes(protocol: Protocol) -> Iterator[str]:
         "protocol.endpoints.token.url": protocol.token_url,
         "protocol.endpoints.jwks.url": protocol.jwks_url,
         "protocol.credentials.client.client_id": protocol.client_id,
-        "protocol.credentials.client.client_secret": protocol.client_secret,
     }
+    if protocol.token_endpoint_auth_method is None:
+        needed["protocol.credentials.client.client_secret"] = protocol.client_secret
     yield from (f"{where}: The field cannot be left blank" for where, value in needed.items() if not value)
     addresses = {where: value for where, value in needed.items() if where.endswith(".url") and value}
     addresses |= {"protocol.endpoints.userInfo.url": protocol.userinfo_url or ""} if protocol.userinfo_url else {}
@@ -118,6 +125,11 @@ def _protocol_causes(protocol: Protocol) -> Iterator[str]:
     by_secret = (protocol.id_token_algorithm or "").startswith("HS")
     if by_secret and len(protocol.client_secret.encode()) < _SHORTEST_HMAC_SECRET:
         yield f"protocol.credentials.client.client_secret: must have {_SHORTEST_HMAC_SECRET} bytes to sign with"
+
+
+def _signing_causes(db: Connection, kid: str, before: IdentityProvider | None) -> Iterator[str]:
+    if kid and (before is None or idp_keys.signing_key(db, before.id, kid) is None):
+        yield f"protocol.credentials.signing.kid: the provider has no key {kid[:60]!r}"
 
 
 def _policy_causes(db: Connection, policy: Policy) -> Iterator[str]:

@@ -50,13 +50,17 @@ def _protocol(protocol: Protocol) -> dict[str, Any]:
         "scopes": list(protocol.scopes),
         "issuer": {"url": protocol.issuer},
         "settings": {"participateSlo": protocol.participate_slo, "sendApplicationContext": False},
-        "credentials": {
-            "client": {
-                "client_id": protocol.client_id,
-                "client_secret": protocol.client_secret,
-                "pkce_required": protocol.pkce_required,
-            }
-        },
+        "credentials": _credentials(protocol),
+    }
+
+
+def _credentials(protocol: Protocol) -> dict[str, Any]:
+    client = {"client_id": protocol.client_id, "pkce_required": protocol.pkce_required}
+    if protocol.token_endpoint_auth_method is None:
+        return {"client": client | {"client_secret": protocol.client_secret}}
+    return {
+        "client": client | {"token_endpoint_auth_method": protocol.token_endpoint_auth_method},
+        "signing": {"kid": protocol.signing_kid, "algorithm": protocol.signing_algorithm},
     }
 
 
@@ -107,6 +111,7 @@ def _links(call: Call, idp: IdentityProvider) -> dict[str, Any]:
         },
         "clientRedirectUri": {"href": f"{org}{CALLBACK_PATH}", "hints": {"allow": ["POST"]}},
         "users": {"href": f"{base}/users", "hints": {"allow": ["GET"]}},
+        "keys": {"href": f"{base}/credentials/keys", "hints": {"allow": ["GET"]}},
         switch: {"href": f"{base}/lifecycle/{switch}", "hints": {"allow": ["POST"]}},
     }
 

@@ -40,16 +40,24 @@ class Algorithms(_Wire, frozen=True):
 
 
 class Client(msgspec.Struct, frozen=True):
-    """token_endpoint_auth_method: a secret in the form is all there is."""
+    """token_endpoint_auth_method: a key where it says so; else a secret in the form."""
 
     client_id: str = ""
     client_secret: str | None = None
     pkce_required: bool = True
-    token_endpoint_auth_method: Literal["client_secret_post"] | None = None
+    token_endpoint_auth_method: Literal["client_secret_post", "private_key_jwt"] | None = None
+
+
+class Signing(_Wire, frozen=True):
+    """Which of the org's keys at the provider signs; the first one where nothing is said."""
+
+    kid: str | None = None
+    algorithm: Literal["RS256", "RS384", "RS512"] = "RS256"
 
 
 class Credentials(_Wire, frozen=True):
     client: Client = Client()
+    signing: Signing | None = None
 
 
 class Issuer(_Wire, frozen=True):

@@ -14,10 +14,11 @@ from mocks.okta.api._route import Api
 from mocks.okta.api._user_object import brief
 from mocks.okta.api.users import named as named_user
 from mocks.okta.api_errors import invalid, not_found
-from mocks.okta.directory import identity_providers, links
+from mocks.okta.directory import identity_providers, idp_keys, links
 from mocks.okta.directory.identity_providers import IdentityProvider
 from mocks.okta.directory.links import Link
 from mocks.okta.directory.user_records import Record
+from mocks.okta.idps._client_key import provide
 from mocks.okta.provisioning.jit import idp_party
 from mocks.okta.provisioning.mapping import DEFAULT_MAPPING
 
@@ -58,6 +59,9 @@ def add(call: Call) -> dict[str, Any]:
         identity_providers.add(call.db, idp)
     except IntegrityError as taken:
         raise _name_is_taken() from taken
+    if accepted.protocol.token_endpoint_auth_method:
+        idp = provide(call.db, idp, call.now)
+        identity_providers.replace(call.db, idp)
     call.record("system.idp.lifecycle.create", [idp_party(idp)])
     return shown(call, idp)
 
@@ -84,6 +88,7 @@ def replace(call: Call, id: str) -> dict[str, Any]:
 def delete(call: Call, id: str) -> None:
     idp = named(call, id)
     links.remove_of_provider(call.db, id)
+    idp_keys.remove_of_provider(call.db, id)
     identity_providers.remove(call.db, id)
     call.record("system.idp.lifecycle.delete", [idp_party(idp)])
 
@@ -160,7 +165,7 @@ def named(call: Call, id: str) -> IdentityProvider:
 
 
 def _write(call: Call, idp: IdentityProvider, event: str) -> dict[str, Any]:
-    changed = msgspec.structs.replace(idp, last_updated=call.now.timestamp())
+    changed = provide(call.db, msgspec.structs.replace(idp, last_updated=call.now.timestamp()), call.now)
     try:
         identity_providers.replace(call.db, changed)
     except IntegrityError as taken:

@@ -105,6 +105,7 @@ _OBJECTS = {
         for verb in ("create", "update", "activate", "deactivate", "delete")
     },
     "system.idp.lifecycle.read_client_secret": _hookable("Read the client secret of an identity provider"),
+    **{f"system.idp.key.{verb}": EventType(f"{verb.capitalize()} IdP key") for verb in ("create", "update", "delete")},
 }
 _SYSTEM = {
     "system.api_token.create": _hookable("Create API token", "api.token.create"),

@@ -27,7 +27,8 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     userinfo_url: where set, attributes come from there alone, never from the ID token. end_session_url: used
     when `participate_slo` lets the org's sign-out end the provider's session too. id_token_algorithm: the only one
-    accepted; None for any that RSA keys make. HS* is keyed with the client secret.
+    accepted; None for any that RSA keys make. HS* is keyed with the client secret. token_endpoint_auth_method: None
+    for the secret; else the key signing_kid signs, by signing_algorithm.
     """
 
     issuer: str
@@ -35,13 +36,16 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token_url: str
     jwks_url: str
     client_id: str
-    client_secret: str
+    client_secret: str = ""
     userinfo_url: str | None = None
     end_session_url: str | None = None
     scopes: tuple[str, ...] = ("openid", "email", "profile")
     pkce_required: bool = True
     participate_slo: bool = False
     id_token_algorithm: Algorithm | None = None
+    token_endpoint_auth_method: Literal["private_key_jwt"] | None = None
+    signing_kid: str = ""
+    signing_algorithm: Literal["RS256", "RS384", "RS512"] = "RS256"
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

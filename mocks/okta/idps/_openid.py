@@ -23,6 +23,7 @@ from mocks.oauth.verify import (
 )
 from mocks.okta.directory.identity_providers import IdentityProvider
 from mocks.okta.idps import Leg, Request
+from mocks.okta.idps._client_key import credentials
 
 _FORWARDED_PROMPTS = ("login", "select_account")
 """The first that the application asked for goes on to the provider; `none` never leaves, `consent` is about Okta."""
@@ -76,10 +77,11 @@ def redeem(unit: Unit, idp: IdentityProvider, leg: Leg, code: str, callback_url:
         "code": code,
         "redirect_uri": callback_url,
         "client_id": protocol.client_id,
-        "client_secret": protocol.client_secret,
+        **credentials(unit, idp),
     }
     if protocol.pkce_required:
         form["code_verifier"] = leg.verifier
+    unit.commit()
     answer = unit.runtime.http.post_form(protocol.token_url, form)
     if answer.status >= 500:
         raise PeerUnavailable(f"{protocol.token_url} answered {answer.status}")
