@@ -79,6 +79,7 @@ class Reason(StrEnum):
     IDP_UNKNOWN = "idp_unknown"
     IDP_UNAVAILABLE = "idp_unavailable"
     POLICY = "policy"
+    NO_AUTHENTICATOR = "no_authenticator"
     UNSUPPORTED = "unsupported"
 
 

@@ -133,6 +133,7 @@ class SignIn(msgspec.Struct):
     attempt, not taken from a session. remember: the answer to "keep me signed in", None when not asked. data: what
     the vendor's steps keep until they are done.
     user_code: of the device that waits for this sign-in, "" when it is for the browser itself.
+    strengthened: the person of the session gave a further proof in this attempt; `authentication` has it.
     """
 
     server: str
@@ -147,6 +148,7 @@ class SignIn(msgspec.Struct):
     upstream_id_token: str = ""
     data: dict[str, str] = msgspec.field(default_factory=dict)
     user_code: str = ""
+    strengthened: bool = False
 
 
 class AuthorizationCode(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from flask import Request, Response
+from msgspec.structs import replace
 
 from mocks.kit.artifacts import Kind
 from mocks.kit.web import Unit
@@ -43,6 +44,16 @@ def start(
     )
     family = f"user:{authentication.user_id}"
     return unit.artifacts.put(SESSION, session, _idle(server, persistent), family=family), session
+
+
+def strengthen(
+    unit: Unit, server: AuthorizationServer, id: str, session: Session, authentication: Authentication
+) -> tuple[str, Session]:
+    """Carry a session on whose person gave a further proof: it is the same one, under a new secret id."""
+    stronger = replace(session, authentication=authentication, seen_at=unit.runtime.clock.now().timestamp())
+    unit.artifacts.drop(SESSION, id)
+    family = f"user:{authentication.user_id}"
+    return unit.artifacts.put(SESSION, stronger, _idle(server, session.persistent), family=family), stronger
 
 
 def touch(unit: Unit, server: AuthorizationServer, id: str, session: Session, client_id: str) -> Session:

@@ -114,9 +114,9 @@ def _gone(unit: Unit, server_of: ServerOf, id: str) -> OAuthError:
 
 def submit(attempt: Attempt, step_name: str, form: Mapping[str, str]) -> Response:
     """Give a posted form to its step, if it is that step's turn, and go on."""
-    current = next((step for step in attempt.server.steps if step.needed(attempt)), None)
     posted = next((step for step in attempt.server.steps if step.name == step_name), None)
     try:
+        current = next((step for step in attempt.server.steps if step.needed(attempt)), None)
         if posted and (posted is current or posted.rewinds):
             response = posted.submit(attempt, form)
             if response is not None:
@@ -159,7 +159,7 @@ def refuse(attempt: Attempt, error: OAuthError) -> Response:
         # One that somebody else finished stays, so that each who comes too late is offered to begin again.
         unit.artifacts.drop(SIGN_IN, attempt.id)
     response = _refused_device(attempt, error) if signin.user_code else refusal(server, signin.request, error)
-    if attempt.session and signin.authentication and signin.fresh:
+    if attempt.session and signin.authentication and (signin.fresh or signin.strengthened):
         sessions.set_cookie(response, server, *attempt.session)
     return response
 
@@ -183,7 +183,7 @@ def _finish(attempt: Attempt) -> Response:
     attempt.session = id, session
     attempt.server.admit(attempt)
     response = _approved_device(attempt, session) if attempt.signin.user_code else _answer(attempt, session)
-    if attempt.signin.fresh:
+    if attempt.signin.fresh or attempt.signin.strengthened:
         sessions.set_cookie(response, attempt.server, id, session)
     return response
 
@@ -221,8 +221,10 @@ def _keep_session(attempt: Attempt) -> tuple[str, Session]:
     authentication = signin.authentication
     if authentication is None:
         raise RuntimeError("every sign-in step is done, yet nobody is authenticated")
-    if attempt.session and not signin.fresh:
+    if attempt.session and not signin.fresh and attempt.session[1].authentication.user_id == authentication.user_id:
         id, session = attempt.session
+        if signin.strengthened:
+            id, session = sessions.strengthen(unit, server, id, session, authentication)
         return id, sessions.touch(unit, server, id, session, client_id)
     if attempt.session:
         sessions.end(unit, attempt.session[0])

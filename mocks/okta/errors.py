@@ -111,6 +111,9 @@ WORDINGS: dict[Reason, Wording] = {
     Reason.IDP_UNAVAILABLE: Wording(
         "idp_unavailable", "{} does not answer at the moment. Nothing was changed; try again in a while."
     ),
+    Reason.NO_AUTHENTICATOR: Wording(
+        "no_authenticator", "A further proof is needed, and the policy lets the user set none up that would do."
+    ),
     Reason.UNSUPPORTED: Wording("bad_request", "The request is not valid: {}."),
 }
 

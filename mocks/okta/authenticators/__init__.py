@@ -76,7 +76,9 @@ class Authenticator:
 
     name: the key that the API knows it by. type: what the API groups it under. title: what people call it. factor_type,
     provider, vendor: how the factors API names it, "" for what has no factors. page: of the sign-in, by which it is
-    set up and asked for. possession: whether it is something that a person has. several: whether they may have many.
+    set up and asked for. hint: what it is, in a few words. possession: whether it is something that a person has.
+    sends: whether a challenge goes to them. phishing_resistant: whether no other site can use what they give.
+    several: whether they may have many.
     """
 
     name: ClassVar[str]
@@ -89,6 +91,7 @@ class Authenticator:
     page: ClassVar[str] = ""
     hint: ClassVar[str] = ""
     possession: ClassVar[bool] = True
+    sends: ClassVar[bool] = False
     phishing_resistant: ClassVar[bool] = False
     several: ClassVar[bool] = False
     settings: ClassVar[Mapping[str, Any]] = {}

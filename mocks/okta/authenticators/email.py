@@ -38,6 +38,7 @@ class Email(Authenticator):
     factor_type: ClassVar[str] = "email"
     id_prefix: ClassVar[str] = "emf"
     page: ClassVar[str] = "email"
+    sends: ClassVar[bool] = True
     hint: ClassVar[str] = "A code sent to your address"
     settings: ClassVar[Mapping[str, Any]] = {
         "allowedFor": "any",

@@ -11,10 +11,10 @@ RULE = "/signin/<step>"
 FIELD = "stateToken"
 
 
-def render(attempt: Attempt, step: str, **values: Any) -> Response:
-    """Render `signin/<step>.html` with what every page of a sign-in needs."""
+def render(attempt: Attempt, step: str, *, template: str = "", **values: Any) -> Response:
+    """Render `signin/<step>.html`, or another page of the same step, with what every page of a sign-in needs."""
     return page(
-        f"signin/{step}.html",
+        f"signin/{template or step}.html",
         org_name=attempt.server.display_name,
         action=RULE.replace("<step>", step),
         transaction=attempt.id,
