@@ -34,8 +34,13 @@ _SHORTENED = {
     "device_code",
     "sessionToken",
     "user_code",
+    "subject_token",
+    "actor_token",
 }
-_KEYS = ("state", "nonce", "code", "stateToken", "flowToken", "access_token", "id_token", "id_token_hint")
+_KEYS = (
+    *("state", "nonce", "code", "stateToken", "flowToken"),
+    *("access_token", "id_token", "id_token_hint", "subject_token"),
+)
 _LONGEST = 2000
 
 

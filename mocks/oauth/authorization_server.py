@@ -29,6 +29,7 @@ from mocks.oauth.model import (
 from mocks.oauth.response_modes import respond
 
 if TYPE_CHECKING:
+    from mocks.oauth.exchange import Exchange
     from mocks.oauth.signin import Attempt, Step
 
 
@@ -117,6 +118,10 @@ class AuthorizationServer(ABC):
         if not wanted or beyond:
             raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(sorted(beyond)))
         return Grant(client, wanted, None, family="")
+
+    def exchange(self, unit: Unit) -> "Exchange | None":  # noqa: ARG002
+        """Return what token exchange goes by here; None where no tokens are exchanged."""
+        return None
 
     def assertion_audiences(self) -> frozenset[str]:
         """Return whom a client's statement may be meant for, whichever endpoint it is sent to."""

@@ -74,6 +74,9 @@ class Reason(StrEnum):
     CODE_REDIRECT_URI = "code_redirect_uri"
     REFRESH_TOKEN_INVALID = "refresh_token_invalid"  # noqa: S105 (a reason, no secret)
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 (a reason, no secret)
+    SUBJECT_TOKEN = "subject_token"  # noqa: S105 (a reason, no secret)
+    TOKEN_TYPE = "token_type"  # noqa: S105 (a reason, no secret)
+    TARGET = "target"
     TRANSACTION_GONE = "transaction_gone"
     IDP_REFUSED = "idp_refused"
     IDP_UNKNOWN = "idp_unknown"

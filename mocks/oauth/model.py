@@ -204,6 +204,7 @@ class Grant:
     the server has but one. grant_type: by which it was earned, for a refreshed one at first; refresh_ends_at: of the
     refresh token that was redeemed. alone: no access token comes with the ID token, so that it has to say everything.
     request: the authorization request, where its endpoint itself issues the tokens.
+    issued_token_type: what the response says of itself where a token was exchanged (RFC 8693 section 2.2.1).
     """
 
     client: Client
@@ -220,6 +221,7 @@ class Grant:
     refresh_ends_at: float | None = None
     alone: bool = False
     request: AuthorizationRequest | None = None
+    issued_token_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, An
     refresh_token = grant.refresh_token or _issue_refresh_token(unit, server, grant)
     if refresh_token:
         response["refresh_token"] = refresh_token
+    if grant.issued_token_type:
+        response["issued_token_type"] = grant.issued_token_type
     return server.token_response(unit, grant, response)
 
 

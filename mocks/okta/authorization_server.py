@@ -48,6 +48,7 @@ from mocks.okta.directory.org import Org
 from mocks.okta.directory.scopes import SYSTEM_SCOPES
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
+from mocks.okta.on_behalf import OnBehalf
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
 from mocks.okta.sign_in_events import person
@@ -93,18 +94,7 @@ class OktaServer(AuthorizationServer):
         self.display_name, self.public_url = organisation.name, settings.public_url
         base = f"{settings.public_url}/oauth2" + ("" if key == ORG_SERVER else f"/{key}")
         self.issuer = self.issuer_of(key)
-        self.paths = {
-            "authorize": f"{base}/v1/authorize",
-            "token": f"{base}/v1/token",
-            "userinfo": f"{base}/v1/userinfo",
-            "introspect": f"{base}/v1/introspect",
-            "revoke": f"{base}/v1/revoke",
-            "jwks": f"{base}/v1/keys",
-            "end_session": f"{base}/v1/logout",
-            "device_authorization": f"{base}/v1/device/authorize",
-            "par": f"{base}/v1/par",
-            "registration": f"{settings.public_url}/oauth2/v1/clients",
-        }
+        self.paths = discovery.paths(base, settings.public_url)
         self.device_policy = DevicePolicy(f"{settings.public_url}{activation.PATH}", timedelta(minutes=10))
 
     def issuer_of(self, key: str) -> str:
@@ -139,6 +129,9 @@ class OktaServer(AuthorizationServer):
         if not wanted or not set(granted).issuperset(wanted):
             raise OAuthError("invalid_scope", Reason.SCOPE)
         return Grant(client, wanted, None, family="")
+
+    def exchange(self, unit: Unit) -> OnBehalf | None:
+        return OnBehalf(unit, self) if self.access else None
 
     def presented(self, unit: Unit, wanted: AuthorizationRequest) -> Authentication | None:
         token = wanted.extra.get(session_tokens.PARAMETER)

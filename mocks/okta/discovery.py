@@ -10,6 +10,7 @@ _GRANT_TYPES = [
     "refresh_token",
     "password",
     "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
 ]
 _SIGNING = [f"{family}{size}" for family in ("HS", "RS", "ES") for size in (256, 384, 512)]
 _RESPONSE_TYPES = ["code", "id_token", "code id_token", "code token", "id_token token", "code id_token token"]
@@ -21,6 +22,22 @@ _CLAIMS = [
 ]
 _ACCESS_TOKEN_CLAIMS = ["ver", "jti", "iss", "aud", "iat", "exp", "cid", "uid", "scp", "sub"]
 _OF_PEOPLE = ("userinfo_endpoint", "id_token_signing_alg_values_supported")
+
+
+def paths(base: str, org_url: str) -> dict[str, str]:
+    """Return the endpoints of a server. base: of its own ones; clients are registered at the org itself."""
+    return {
+        "authorize": f"{base}/v1/authorize",
+        "token": f"{base}/v1/token",
+        "userinfo": f"{base}/v1/userinfo",
+        "introspect": f"{base}/v1/introspect",
+        "revoke": f"{base}/v1/revoke",
+        "jwks": f"{base}/v1/keys",
+        "end_session": f"{base}/v1/logout",
+        "device_authorization": f"{base}/v1/device/authorize",
+        "par": f"{base}/v1/par",
+        "registration": f"{org_url}/oauth2/v1/clients",
+    }
 
 
 def openid(issuer: str, paths: Mapping[str, str], scopes: Iterable[str]) -> dict[str, Any]:

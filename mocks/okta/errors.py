@@ -102,6 +102,11 @@ WORDINGS: dict[Reason, Wording] = {
     ),
     Reason.REFRESH_TOKEN_INVALID: Wording("invalid_refresh_token", "The refresh token is invalid or expired."),
     Reason.REFRESH_TOKEN_REUSED: Wording("detect_reuse", "The refresh token is invalid or expired."),
+    Reason.SUBJECT_TOKEN: Wording(
+        "invalid_subject_token", "The 'subject_token' is invalid, has expired, or may not be exchanged here."
+    ),
+    Reason.TOKEN_TYPE: Wording("invalid_token_type", "The '{}' parameter names no type of token that is known here."),
+    Reason.TARGET: Wording("invalid_target", "The '{}' parameter must be the audience of the authorization server."),
     Reason.USER_INACTIVE: Wording("user_inactive", "The user is not active."),
     Reason.TRANSACTION_GONE: Wording(
         "invalid_social_state",

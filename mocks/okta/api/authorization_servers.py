@@ -21,7 +21,7 @@ from mocks.okta.api._authorization_server import (
 from mocks.okta.api._call import Call
 from mocks.okta.api._route import Api
 from mocks.okta.api_errors import invalid
-from mocks.okta.directory import authorization_servers, user_grants
+from mocks.okta.directory import authorization_servers, trusted_servers, user_grants
 from mocks.okta.directory.access_policies import ACCESS_POLICIES, ACCESS_RULES
 from mocks.okta.directory.scopes import SCOPES
 from mocks.okta.directory.token_claims import TOKEN_CLAIMS
@@ -98,6 +98,7 @@ def delete(call: Call, id: str) -> None:
     for records in (ACCESS_POLICIES, SCOPES, TOKEN_CLAIMS):
         records.remove_of(call.db, id)
     user_grants.remove_of_server(call.db, id)
+    trusted_servers.remove_of(call.db, id)
     authorization_servers.remove(call.db, id)
     call.record("oauth2.as.deleted", [party(server)])
 
