@@ -39,6 +39,7 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
         _prepare_keys(db, keys)
         organisation = org.load(db)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
+    app.config["PUBLIC_URL"] = settings.public_url
     app.extensions["signing_keys"] = keys
     app.extensions["mailbox"] = mailbox.MAILBOX
     servers = OrgServers(settings, keys, organisation)

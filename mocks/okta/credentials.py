@@ -11,6 +11,7 @@ from mocks.kit.passwords import verify_password, waste_time
 from mocks.kit.web import Unit
 from mocks.okta.directory import lockouts, system_log
 from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta.hooks import password_import
 from mocks.okta.policies._passwords import settings_for
 from mocks.okta.provisioning.jit import user_party
 
@@ -32,6 +33,8 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
     """
     user = _unlocked_by_time(unit, user) if user else None
     unit.commit()
+    if user and user.provider is Provider.IMPORT:
+        return _check_elsewhere(unit, user, password)
     stored = user.password_hash if user and user.provider is Provider.OKTA else None
     if user is None or stored is None:
         waste_time(password)
@@ -46,6 +49,15 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
     if user.failed_attempts:
         lockouts.forget_failures(unit.db, user.id)
     return None
+
+
+def _check_elsewhere(unit: Unit, user: User, password: str) -> Refusal | None:
+    """Check the password of somebody whose old one has yet to be taken over."""
+    if user.status is Status.LOCKED_OUT:
+        return Refusal.LOCKED
+    if user.status not in _MAY_TRY:
+        return Refusal.INVALID
+    return None if password_import.verify(unit, user, password) else _count(unit, user)
 
 
 def shows_lock(unit: Unit, user: User) -> bool:

@@ -23,8 +23,15 @@ class ProviderInput(msgspec.Struct):
     name: str = ""
 
 
+class HookInput(msgspec.Struct):
+    type: Literal["default"]
+
+
 class PasswordInput(msgspec.Struct):
+    """hook: the org's password import hook judges the password at the first sign-in."""
+
     value: str | None = None
+    hook: HookInput | None = None
 
 
 class QuestionInput(msgspec.Struct):
@@ -59,7 +66,7 @@ def create(call: Call, given: UserInput, *, activate: bool, expire: bool) -> Use
         _status(credentials, password, activate=activate, expire=expire),
         profile,
         hash_password(password) if password else None,
-        Provider(credentials.provider.type) if credentials.provider else Provider.OKTA,
+        _provider(credentials),
     )
     _add(call, user, given.groupIds or [])
     if credentials.recovery_question:
@@ -81,7 +88,16 @@ def _status(credentials: CredentialsInput, password: str | None, *, activate: bo
         return Status.STAGED
     if expire:
         return Status.PASSWORD_EXPIRED
-    return Status.ACTIVE if password or federated else Status.PROVISIONED
+    hook = credentials.password is not None and credentials.password.hook is not None
+    return Status.ACTIVE if password or federated or hook else Status.PROVISIONED
+
+
+def _provider(credentials: CredentialsInput) -> Provider:
+    if credentials.password and credentials.password.hook:
+        if credentials.password.value or credentials.provider:
+            raise invalid("password.hook", "password.hook: neither a password nor a provider can stand beside it")
+        return Provider.IMPORT
+    return Provider(credentials.provider.type) if credentials.provider else Provider.OKTA
 
 
 def _add(call: Call, user: User, group_ids: list[str]) -> None:

@@ -128,6 +128,8 @@ def _write_credentials(call: Call, record: Record, given: UserInput) -> None:
     credentials = given.credentials
     if credentials is None:
         return
+    if credentials.password and credentials.password.hook:
+        raise invalid("password.hook", "password.hook: can be given only when a user is made")
     if credentials.password and credentials.password.value:
         check_password(credentials.password.value, str(record.attributes["login"]))
         hashed = hash_password(credentials.password.value)

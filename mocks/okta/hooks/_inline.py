@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from flask import request
+from flask import current_app, request
 
 from mocks.kit.http import Answer
 from mocks.kit.web import Unit
@@ -126,6 +126,11 @@ def request_context(unit: Unit, url: str) -> dict[str, Any]:
         "url": {"value": url},
         "ipAddress": request.remote_addr or "",
     }
+
+
+def address(hook: InlineHook) -> str:
+    """Return the hook's own address in the org, which is the source of what is asked for the org as a whole."""
+    return f"{current_app.config['PUBLIC_URL']}/api/v1/inlineHooks/{hook.id}"
 
 
 def moment(at: datetime) -> str:
