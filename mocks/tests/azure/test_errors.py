@@ -148,6 +148,8 @@ def test_every_reason_has_words_and_a_number_of_its_own_kind() -> None:
         Reason.SUBJECT_TOKEN,
         Reason.TOKEN_TYPE,
         Reason.TARGET,
+        Reason.HOOK_ERROR,
+        Reason.NO_AUTHENTICATOR,
         Reason.REQUEST_URI,
         Reason.REQUEST_OBJECT_INVALID,
         Reason.IDP_REFUSED,

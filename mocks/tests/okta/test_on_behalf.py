@@ -164,9 +164,8 @@ def test_a_token_that_was_exchanged_dies_with_the_first(
 
 
 def test_somebody_who_was_deactivated_is_not_acted_for(
-    service: RelyingParty, tokens: dict[str, Any], parties: Parties, admin: Admin
+    service: RelyingParty, tokens: dict[str, Any], parties: Parties
 ) -> None:
-    admin.get("/users/me")
     with parties.okta.db() as db:
         olivia = users.by_login(db, cast.OLIVIA.username)
         assert olivia
