@@ -45,6 +45,16 @@ class Api:
     def delete(self, rule: str, permission: Permission | None) -> Callable[[Handler], Handler]:
         return self._route("DELETE", rule, permission)
 
+    def delta(self, rule: str, permission: Permission) -> Callable[[Handler], Handler]:
+        """Serve the changes of a collection, in every spelling of the function's name."""
+
+        def keep(handler: Handler) -> Handler:
+            for spelled in ("delta", "delta()", "microsoft.graph.delta", "microsoft.graph.delta()"):
+                self.get(f"{rule}/{spelled}", permission)(handler)
+            return handler
+
+        return keep
+
     @property
     def routes(self) -> list[tuple[str, str]]:
         """Method and path of every route."""
