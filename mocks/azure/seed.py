@@ -171,7 +171,7 @@ def plant(db: Connection, seed: AzureSeed, now: float) -> None:
         ids = {user.user_principal_name.lower(): user.id for user in tenant.users}
         for group in tenant.groups:
             members = [ids[name.lower()] for name in group.members]
-            groups.add(db, Group(group.id, tenant.id, group.display_name), members)
+            groups.add(db, Group(group.id, tenant.id, group.display_name), members, now)
         _plant_proofs(db, tenant)
         _plant_rights(db, tenant)
         for policy in tenant.conditional_access:

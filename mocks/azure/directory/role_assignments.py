@@ -69,5 +69,10 @@ def assign(db: Connection, id: str, tenant_id: str, app_id: str, principal: tupl
     db.execute(APP_ROLE_ASSIGNMENTS.insert(), row | {"principal_type": type, "principal_id": principal_id})
 
 
+def forget(db: Connection, principal_id: str) -> None:
+    """Drop every app role of a principal that is gone for good."""
+    db.execute(APP_ROLE_ASSIGNMENTS.delete().where(APP_ROLE_ASSIGNMENTS.c.principal_id == principal_id))
+
+
 def make_administrator(db: Connection, user_id: str, role: str) -> None:
     db.execute(DIRECTORY_ROLES.insert(), {"user_id": user_id, "role_template_id": ROLE_TEMPLATES[role]})

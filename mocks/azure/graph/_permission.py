@@ -30,4 +30,10 @@ READ_USERS = Permission(
     ("User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", *_READS), own=("User.Read", "User.ReadWrite")
 )
 READ_WHOLE_USERS = Permission(("User.Read.All", "User.ReadWrite.All", *_READS), own=("User.Read", "User.ReadWrite"))
+READ_GROUPS = Permission(
+    ("GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", *_READS)
+)
+READ_MEMBER_OF = Permission(READ_GROUPS.names, own=("User.Read", "User.ReadWrite"))
+WRITE_GROUPS = Permission(("Group.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_USER_WRITERS)
+WRITE_MEMBERS = Permission(("GroupMember.ReadWrite.All", *WRITE_GROUPS.names), administrators=_USER_WRITERS)
 WRITE_USERS = Permission(("User.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_USER_WRITERS)
