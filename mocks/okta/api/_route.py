@@ -50,6 +50,11 @@ class Api:
         """Method and path of every route."""
         return [(method, _path(rule)) for method, rule, _, _ in self._routes]
 
+    @property
+    def scopes(self) -> set[str]:
+        """The scopes of Okta's API that the routes want."""
+        return {scope for _, _, scope, _ in self._routes if scope}
+
     def _route(self, method: str, rule: str, scope: Scope) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
             self._routes.append((method, rule, scope, handler))

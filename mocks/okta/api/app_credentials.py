@@ -14,6 +14,7 @@ from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import app_records, client_secrets
 from mocks.okta.directory.app_records import Record
 from mocks.okta.directory.client_secrets import ACTIVE, INACTIVE, ClientSecret
+from mocks.okta.okta_scopes import OKTA_SCOPES
 
 bp = Api("app_credentials")
 _READ, _MANAGE = "okta.apps.read", "okta.apps.manage"
@@ -89,18 +90,29 @@ def add_grant(call: Call, id: str) -> dict[str, Any]:
     given = call.body(GrantInput)
     if given.issuer.rstrip("/") != call.server.public_url:
         raise invalid("issuer", "issuer: must be the org's own URL")
-    if not given.scopeId.startswith("okta.") or not given.scopeId.replace(".", "").isalnum():
+    if given.scopeId not in OKTA_SCOPES:
         raise invalid("scopeId", f"scopeId: '{given.scopeId[:80]}' is no scope of the Okta API")
     _set_grants(call, record, tuple(dict.fromkeys((*record.settings.granted_scopes, given.scopeId))))
     return _grant(call, record, given.scopeId)
 
 
+@bp.get("/apps/<id>/grants/<grant_id>", "okta.appGrants.read")
+def one_grant(call: Call, id: str, grant_id: str) -> dict[str, Any]:
+    record = named(call, id)
+    _check_granted(record, grant_id)
+    return _grant(call, record, grant_id)
+
+
 @bp.delete("/apps/<id>/grants/<grant_id>", "okta.appGrants.manage")
 def revoke_grant(call: Call, id: str, grant_id: str) -> None:
     record = named(call, id)
+    _check_granted(record, grant_id)
+    _set_grants(call, record, tuple(scope for scope in record.settings.granted_scopes if scope != grant_id))
+
+
+def _check_granted(record: Record, grant_id: str) -> None:
     if grant_id not in record.settings.granted_scopes:
         raise not_found(grant_id, "OAuth2ScopeConsentGrant")
-    _set_grants(call, record, tuple(scope for scope in record.settings.granted_scopes if scope != grant_id))
 
 
 def _set_grants(call: Call, record: Record, scopes: tuple[str, ...]) -> None:

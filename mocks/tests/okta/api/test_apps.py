@@ -212,6 +212,10 @@ def test_grants_of_okta_scopes(admin: Admin) -> None:
     assert [grant["scopeId"] for grant in admin.get(path)] == ["okta.users.read"]
     assert admin.refused("POST", path, {"scopeId": "openid", "issuer": cast.OKTA}) == (400, "E0000001")
     assert admin.refused("POST", path, {"scopeId": "okta.users.read", "issuer": "https://x"}) == (400, "E0000001")
+    assert admin.refused("POST", path, {"scopeId": "okta.colours.read", "issuer": cast.OKTA}) == (400, "E0000001")
+    assert admin.refused("POST", path, {"scopeId": "okta.users", "issuer": cast.OKTA}) == (400, "E0000001")
+    assert admin.get(f"{path}/okta.users.read")["clientId"] == made
+    assert admin.refused("GET", f"{path}/okta.groups.read") == (404, "E0000007")
     admin.delete(f"{path}/okta.users.read")
     assert admin.get(path) == []
 
