@@ -99,6 +99,7 @@ def _view(handler: Handler, permission: Permission | None, public_url: str) -> C
 def _answer(
     unit: Unit, public_url: str, handler: Handler, permission: Permission | None, arguments: dict[str, str]
 ) -> Response:
+    _throttle(unit)
     caller = identify(unit, request)
     if arguments.get("id") == ME:
         arguments = arguments | {"id": _me(caller.user_id)}
@@ -114,6 +115,15 @@ def _answer(
         response = Response(msgspec.json.encode(answer), call.status, content_type=JSON)
     response.headers.update(call.headers)
     return response
+
+
+def _throttle(unit: Unit) -> None:
+    """Refuse a call while the fault point `graph.throttle` wants it so (fact sheet 7.11)."""
+    wait: int = unit.runtime.faults.alter("graph.throttle", 0)
+    if wait:
+        text = "Too many requests: wait for as long as Retry-After says, in seconds, and try again."
+        limits = {"x-ms-throttle-limit-percentage": "1.0", "x-ms-throttle-information": "ResourceUnitLimitExceeded"}
+        raise GraphError(429, "TooManyRequests", text, headers={"Retry-After": str(wait), **limits})
 
 
 def _me(user_id: str) -> str:
