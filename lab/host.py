@@ -130,7 +130,7 @@ def _okta(host: Host) -> Flask:
     from mocks.okta.settings import Settings
 
     seed = host.cast.okta
-    settings = Settings(host.lab.url("okta"), host.lab.domain or "localhost")
+    settings = Settings(host.lab.url("okta"), host.lab.domain or "localhost", in_background=True)
     return create_app(settings, host.runtime(METADATA, seed), seed)
 
 

@@ -13,6 +13,7 @@ from mocks.okta import activation, api, api_errors, cors, home, responses, slo, 
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER
 from mocks.okta.directory import METADATA, authorization_servers, mailbox, org
+from mocks.okta.event_delivery import Deliverer
 from mocks.okta.org_servers import OrgServers
 from mocks.okta.orgs import Orgs
 from mocks.okta.planter import Planter
@@ -38,7 +39,8 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     with runtime.store.alone() as db:
         _prepare_keys(db, keys)
         organisation = org.load(db)
-    app = make_app(__name__, runtime, Statements(_ARTIFACTS))
+    statements = Statements(_ARTIFACTS)
+    app = make_app(__name__, runtime, statements)
     app.config["PUBLIC_URL"] = settings.public_url
     app.extensions["signing_keys"] = keys
     app.extensions["mailbox"] = mailbox.MAILBOX
@@ -59,6 +61,9 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     welcome.mount(app)
     api.mount(app, servers)
     cors.mount(app)
+    app.extensions["deliverer"] = deliverer = Deliverer(runtime, statements, settings.public_url)
+    if settings.in_background:
+        app.before_request(deliverer.start)
     on_http_error(app, _http_error)
     app.register_error_handler(ApiError, _api_error)
     return app

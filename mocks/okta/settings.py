@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 class Settings:
     """public_url: the org's URL as browsers and peers reach it, without a trailing slash.
 
-    domain: where further orgs have their host names, `{label}.{domain}`.
+    domain: where further orgs have their host names, `{label}.{domain}`. in_background: whether a thread of the
+    service does what no request waits for, such as telling event hooks.
     """
 
     public_url: str
     domain: str = "localhost"
+    in_background: bool = False
 
     def of_org(self, label: str) -> "Settings":
         """Return the settings of another org of the service: the same scheme and port, its own host name."""

@@ -155,6 +155,20 @@ def last_id(db: Connection) -> int:
     return found or 0
 
 
+def edge(db: Connection) -> tuple[int, int, int]:
+    """Return the newest event's id, the oldest transaction that is under way and the one that begins next.
+
+    An event may still appear before the newest one as long as a transaction is under way that was so when its id was
+    read. Where one writes after the other the last two are 0.
+    """
+    newest = select(SYSTEM_LOG.c.id).order_by(SYSTEM_LOG.c.id.desc()).limit(1).scalar_subquery()
+    if db.dialect.name != "postgresql":
+        return db.execute(select(newest)).scalar() or 0, 0, 0
+    ends = (text(f"pg_snapshot_{end}(pg_current_snapshot())::text::bigint") for end in ("xmin", "xmax"))
+    id, oldest, following = db.execute(select(newest, *ends)).one()
+    return id or 0, oldest, following
+
+
 def _event(row: Any) -> Event:
     event_type, result, reason, body, *others = row
     return Event(event_type, result, reason, msgspec.json.decode(body), *others)

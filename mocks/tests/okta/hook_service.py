@@ -23,6 +23,8 @@ class HookService:
     calls: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
     echo: str = ""
     """A request header whose value is answered as `verification`, instead of what stands in `answers`."""
+    called: threading.Event = field(default_factory=threading.Event)
+    """Set once an answer has been sent."""
 
     @property
     def url(self) -> str:
@@ -39,6 +41,11 @@ class HookService:
 
     def answer(self, *answers: Answer) -> None:
         self.answers = list(answers)
+
+    def forget(self) -> None:
+        """Forget the calls so far."""
+        self.calls.clear()
+        self.called.clear()
 
     def next(self) -> Answer:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
@@ -62,6 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(sent)))
         self.end_headers()
         self.wfile.write(sent)
+        service.called.set()
 
     do_GET = do_POST  # noqa: N815 (the name is http.server's)
 
