@@ -62,12 +62,7 @@ class Email(Authenticator):
         code = f"{int.from_bytes(unit.runtime.ids.token().encode()) % 10**_DIGITS:0{_DIGITS}}"
         unit.artifacts.drop(_CODE, factor.id)
         unit.artifacts.put(_CODE, SentCode(hash_secret(code), now), _LIFETIME, id=factor.id)
-        text = f"Somebody signs in to {here.org_name} as you. If it is you, type this code into the page that asks."
-        until = (
-            f"It is good for {_LIFETIME.seconds // 60} minutes, and once. If it is not you, tell your administrator."
-        )
-        subject = f"Your code for {here.org_name}"
-        mailbox.send(unit, Mail(str(factor.profile["email"]), subject, f"{text}\n\n{until}", code=code))
+        mailbox.send(unit, _mail(str(factor.profile["email"]), here.org_name, code))
         return {}
 
     def judge(self, here: Here, factor: Factor, given: Mapping[str, str]) -> Judged:

@@ -72,6 +72,10 @@ class _Level:
             return kind.phishing_resistant
         return kind.possession or not self.assurance.possession
 
+    def can_be_met_by(self, factor: Factor) -> bool:
+        kind = authenticators.of(factor)
+        return self.suits(kind) and (self.acr != _HARDWARE or "hwk" in kind.amr(factor))
+
 
 def here(attempt: Attempt) -> Here:
     return Here(attempt.unit, attempt.server.public_url, attempt.server.display_name)
@@ -106,7 +110,7 @@ def _demand(
 ) -> Demand | None:
     at, amr = here(attempt), attempt.signin.authentication.amr if attempt.signin.authentication else ()
     mine = tuple(_enrolment.usable(at, user.id))
-    suitable = tuple(factor for factor in mine if level.suits(authenticators.of(factor)))
+    suitable = tuple(factor for factor in mine if level.can_be_met_by(factor))
     if missing and suitable:
         return Demand(user, level.assurance, asked=suitable)
     if not required and level.acr == _IF_POSSIBLE and level.satisfies_policy(amr):

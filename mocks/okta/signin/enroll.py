@@ -71,7 +71,9 @@ class Enroll:
     def _done(self, attempt: Attempt, factor: Factor) -> None:
         for key in (_KIND, _FACTOR):
             attempt.signin.data.pop(key, None)
-        strengthen(attempt, factor)
+        # What a key tells of itself came with the first proof.
+        set_up = factors.by_id(attempt.unit.db, factor.user_id, factor.id)
+        strengthen(attempt, set_up or factor)
 
     def _pending(self, attempt: Attempt, demand: Demand, kind: Authenticator) -> Factor:
         """Return the factor that this attempt sets up: the same one however often the page is shown."""

@@ -258,7 +258,7 @@ def test_a_factor_may_have_to_be_set_up_as_well(
     page = app.sign_in(browser, OLIVIA)
     assert "Verify with Google Authenticator" in page.text
     page = browser.submit(page, {PASSCODE: code(parties)})
-    assert "Set up a further proof" in page.text
+    assert "Set up a security method" in page.text
     page = choose(browser, page, "security_question")
     typed = {"credentials.question": "disliked_food", ANSWER: "mayonnaise"}
     assert amr(app, browser.submit(page, typed)) == ["pwd", "otp", "mfa", "kba"]

@@ -26,7 +26,7 @@ def policy(monkeypatch: pytest.MonkeyPatch) -> Policy:
 def choice(app: RelyingParty, browser: Browser) -> Page:
     """The page that offers what can be set up."""
     page = app.sign_in(browser, OLIVIA, acr_values=TWO)
-    assert "Set up a further proof" in page.text
+    assert "Set up a security method" in page.text
     return page
 
 
@@ -103,7 +103,7 @@ def test_only_what_the_policy_allows_is_offered(
     assert "google_otp" in offered(page)
     assert not offered(page) & left_out
     for wanted in left_out:
-        assert "Set up a further proof" in choose(browser, page, wanted).text
+        assert "Set up a security method" in choose(browser, page, wanted).text
 
 
 def test_with_nothing_to_set_up_the_sign_in_is_refused(
