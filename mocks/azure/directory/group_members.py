@@ -5,10 +5,11 @@ Members may be groups themselves. Every change is a change of the group, for who
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Select, String, Table, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Select, String, Table, literal, select, union_all
 
 from mocks.azure.directory import METADATA, changes
 from mocks.azure.directory.groups import GROUP, GROUPS, MEMBERS
+from mocks.azure.directory.objects import Kind
 
 OWNERS = Table(
     "group_owners",
@@ -46,13 +47,23 @@ def behind(db: Connection, ids: Select[str], after: str, limit: int) -> list[str
     return list(db.execute(ids.where(column > after).order_by(column).limit(limit)).scalars())
 
 
+def typed(
+    db: Connection, kinds: Sequence[Kind], group_id: str, after: str, limit: int, *, among: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """Return the kind and id of direct members that are there, behind an id. among: the only ids that matter."""
+    queries = []
+    for kind in kinds:
+        there = MEMBERS.join(kind.table, kind.table.c.id == MEMBERS.c.member_id)
+        query = select(literal(kind.name), MEMBERS.c.member_id).select_from(there)
+        query = query.where(MEMBERS.c.group_id == group_id, MEMBERS.c.member_id > after)
+        query = query.where(MEMBERS.c.member_id.in_(among)) if among else query
+        queries.append(query.where(kind.table.c.deleted_date_time.is_(None)))
+    found = union_all(*queries).order_by("member_id").limit(limit)
+    return [(kind, id) for kind, id in db.execute(found)]
+
+
 def is_member(db: Connection, group_id: str, member_id: str) -> bool:
     return db.execute(every(group_id).where(MEMBERS.c.member_id == member_id)).first() is not None
-
-
-def present(db: Connection, group_id: str, member_ids: Sequence[str]) -> frozenset[str]:
-    """Return which of some ids are those of direct members."""
-    return frozenset(db.execute(every(group_id).where(MEMBERS.c.member_id.in_(member_ids))).scalars())
 
 
 def add(db: Connection, group: Key, member_ids: Sequence[str], now: float) -> None:
