@@ -5,7 +5,7 @@ What a sign-in runs a hundred times pays for SQLAlchemy's result and event machi
 and columns are what the driver takes and gives (text, numbers, None), without type conversion.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -28,6 +28,17 @@ class Prepared:
 
     def run(self, db: Connection, values: Mapping[str, Any]) -> None:
         self._execute(db, values)
+
+    def run_each(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run once for each set of values, in one go; every set has the same names."""
+        sql, defaults, order = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
+        given = [{**defaults, **values} for values in rows]
+        try:
+            db.connection.cursor().executemany(
+                sql, [[values[name] for name in order] for values in given] if order is not None else given
+            )
+        except _integrity_error(db) as error:
+            raise Conflict(str(error)) from error
 
     def first(self, db: Connection, values: Mapping[str, Any]) -> Row | None:
         """Return the first row, None when there is none."""

@@ -51,4 +51,5 @@ def _tokens(
         beside = {"c_hash": code, "at_hash": answer.get("access_token", "")}
         hashes = {name: tokens.half_hash(value) for name, value in beside.items() if value}
         answer["id_token"] = tokens.issue_id_token(unit, server, key, drafts.identity, hashes)
+    server.on_tokens_issued(unit, grant, drafts, "")
     return answer

@@ -280,6 +280,15 @@ class AuthorizationServer(ABC):
         initiator: id of the client that asked for it, "" where the person did so here.
         """
 
+    def on_tokens_issued(self, unit: Unit, grant: Grant, drafts: Drafts, refresh_token: str) -> None:  # noqa: B027
+        """Take note of the tokens of a response; refresh_token: a new one, "" without."""
+
+    def on_grant_refused(self, unit: Unit, client: Client | None, error: OAuthError) -> None:  # noqa: B027
+        """Take note that the token endpoint refused a request; client: None when it is not known who asked."""
+
+    def on_token_revoked(self, unit: Unit, client: Client, kind: str, id: str) -> None:  # noqa: B027
+        """Take note that a client gave a token back; kind: `access_token` or `refresh_token`, id: what names it."""
+
     def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: B027
         """Take note that a code was issued."""
 

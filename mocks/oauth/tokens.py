@@ -29,9 +29,10 @@ def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> dict[str, An
     if drafts.identity:
         hashes = {"at_hash": half_hash(response["access_token"])} if server.at_hash else {}
         response["id_token"] = issue_id_token(unit, server, key, drafts.identity, hashes)
-    refresh_token = grant.refresh_token or _issue_refresh_token(unit, server, grant)
-    if refresh_token:
+    issued = "" if grant.refresh_token else _issue_refresh_token(unit, server, grant)
+    if refresh_token := grant.refresh_token or issued:
         response["refresh_token"] = refresh_token
+    server.on_tokens_issued(unit, grant, drafts, issued)
     if grant.issued_token_type:
         response["issued_token_type"] = grant.issued_token_type
     return server.token_response(unit, grant, response)

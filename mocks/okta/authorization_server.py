@@ -39,6 +39,7 @@ from mocks.okta import (
     session_tokens,
     sign_in_events,
     slo,
+    token_events,
     token_hooks,
 )
 from mocks.okta.access_management import AccessManagement, groups_of
@@ -47,7 +48,6 @@ from mocks.okta.directory import applications, system_log, users
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.scopes import SYSTEM_SCOPES
 from mocks.okta.directory.system_log import Party
-from mocks.okta.errors import wording
 from mocks.okta.on_behalf import OnBehalf
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
@@ -160,13 +160,8 @@ class OktaServer(AuthorizationServer):
         return OAuthError("consent_required", Reason.CONSENT_REQUIRED)
 
     def permit(self, unit: Unit, grant: Grant) -> None:
-        try:
-            if self.access:
-                self.access.rule_of(unit, grant)
-        except OAuthError as error:
-            client = Party(grant.client.client_id, "PublicClientApp", grant.client.client_id, grant.client.name)
-            system_log.record(unit, self._event("token.grant"), client, reason=wording(error).code)
-            raise
+        if self.access:
+            self.access.rule_of(unit, grant)
 
     def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:
         if self.access is None:
@@ -289,6 +284,16 @@ class OktaServer(AuthorizationServer):
 
     def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
         sign_in_events.refused(unit, request, error, signin, self._event("authorize"))
+
+    def on_tokens_issued(self, unit: Unit, grant: Grant, drafts: Drafts, refresh_token: str) -> None:
+        server = Party(self.key, "AuthorizationServer", self.issuer, self.issuer)
+        token_events.granted(unit, self._event("token.grant"), grant, drafts, refresh_token, server)
+
+    def on_grant_refused(self, unit: Unit, client: Client | None, error: OAuthError) -> None:
+        token_events.refused(unit, self._event("token"), client, error)
+
+    def on_token_revoked(self, unit: Unit, client: Client, kind: str, id: str) -> None:
+        token_events.revoked(unit, self._event("token.revoke"), client, kind, id)
 
     def _event(self, name: str) -> str:
         return f"app.oauth2.{'' if self.key == ORG_SERVER else 'as.'}{name}"

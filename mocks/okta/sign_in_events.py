@@ -43,8 +43,9 @@ def session_ended(unit: Unit, session: Session, told: Sequence[tuple[str, str]],
 def code_issued(unit: Unit, signin: SignIn, session: Session, event: str) -> None:
     """Log single sign-on to the application and the code. event: the authorization server's own."""
     actor, application = _actor(unit, session.authentication.user_id), _application(signin.request)
-    for name in ("user.authentication.sso", event):
-        system_log.record(unit, name, actor, [application], session=session.sid)
+    system_log.record_each(
+        unit, {"user.authentication.sso": [application], event: [application]}, actor, session=session.sid
+    )
 
 
 def refused(unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None, event: str) -> None:

@@ -17,10 +17,12 @@ def handle(unit: Unit, server: AuthorizationServer) -> Response:
     access = unit.artifacts.get(ACCESS_TOKEN, token)
     if access and access.payload.client_id == client.client_id:
         unit.artifacts.drop(ACCESS_TOKEN, token)
+        server.on_token_revoked(unit, client, "access_token", access.payload.jti)
     refresh = unit.artifacts.spent(REFRESH_TOKEN, token)
     if refresh and refresh.payload.client_id == client.client_id:
         # With the refresh token go the access tokens of the same authorization (section 2.1).
         unit.artifacts.drop_family(refresh.family)
+        server.on_token_revoked(unit, client, "refresh_token", unit.artifacts.handle(REFRESH_TOKEN, token))
     return Response(status=200)
 
 

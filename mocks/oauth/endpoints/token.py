@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from flask import Response, jsonify, request
 
@@ -15,6 +16,7 @@ from mocks.oauth.client_auth import authenticate
 from mocks.oauth.endpoints import Endpoint
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.grants import GrantType
+from mocks.oauth.model import Client
 
 _NO_STORE = {"Cache-Control": "no-cache, no-store", "Pragma": "no-cache"}
 
@@ -25,19 +27,33 @@ def grant_types() -> dict[str, GrantType]:
 
 
 def handle(unit: Unit, server: AuthorizationServer) -> Response:
+    client = None
+    try:
+        form = _form()
+        sent = params.require(form, "grant_type")
+        client = authenticate(unit, server, request, form)
+        response = jsonify(_tokens(unit, server, client, server.grant_names.get(sent, sent), form))
+    except OAuthError as error:
+        server.on_grant_refused(unit, client, error)
+        raise
+    response.headers.update(_NO_STORE)
+    return response
+
+
+def _form() -> dict[str, str]:
     if "client_secret" in request.args:
         raise OAuthError("invalid_request", Reason.BAD_REQUEST, "client_secret")
-    form = params.read(request.form)
-    sent = params.require(form, "grant_type")
-    grant_type = server.grant_names.get(sent, sent)
-    client = authenticate(unit, server, request, form)
+    return params.read(request.form)
+
+
+def _tokens(
+    unit: Unit, server: AuthorizationServer, client: Client, grant_type: str, form: dict[str, str]
+) -> dict[str, Any]:
     grant = _grant(client.grant_types, grant_type).redeem(unit, server, client, form)
     if grant_type != "refresh_token":
         grant = replace(grant, grant_type=grant_type)
     server.permit(unit, grant)
-    response = jsonify(tokens.issue(unit, server, grant))
-    response.headers.update(_NO_STORE)
-    return response
+    return tokens.issue(unit, server, grant)
 
 
 def _grant(allowed: frozenset[str], name: str) -> GrantType:

@@ -24,7 +24,12 @@ _PROOFS = {
     "user.authentication.auth_via_mfa": ("FACTOR_PROVIDER", "OTP"),
 }
 
-_DEBUG = {"logoutRequests": "TotalOidcLogoutRequests", "logoutFailures": "OidcLogoutFailures"}
+_DEBUG = {
+    "logoutRequests": "TotalOidcLogoutRequests",
+    "logoutFailures": "OidcLogoutFailures",
+    "grantType": "grantType",
+    "grantedScopes": "grantedScopes",
+}
 
 
 def whole(event: Event) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Written in the sign-in path, so compact: one row an event. What every event has is added when it is read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ class Party:
 
     id: str
     type: str
-    alternate_id: str
+    alternate_id: str | None
     display_name: str
 
     def body(self) -> dict[str, Any]:
@@ -87,23 +87,39 @@ def record(
 
     details: `legacyEventType`, for events that had several names of old; `session`, the public id of the browser's;
     `apiToken`, the id of the one by which it was caused; `hookDebug`, what a hook's service wants read here;
-    `logoutRequests`, how many applications are told of a sign-out, `logoutFailures`, which did not take it.
+    `logoutRequests`, how many applications are told of a sign-out, `logoutFailures`, which did not take it;
+    `grantType` and `grantedScopes` of tokens.
     """
+    _INSERT.run(unit.db, _row(unit, event_type, actor, targets, reason, result, details))
+
+
+def record_each(unit: Unit, events: Mapping[str, Sequence[Party]], actor: Party, **details: str | None) -> None:
+    """Write several successes of one actor in one go. events: type to targets; details: of every one, see `record`."""
+    rows = [_row(unit, event_type, actor, targets, None, "", details) for event_type, targets in events.items()]
+    _INSERT.run_each(unit.db, rows)
+
+
+def _row(
+    unit: Unit,
+    event_type: str,
+    actor: Party,
+    targets: Sequence[Party],
+    reason: str | None,
+    result: str,
+    details: Mapping[str, str | None],
+) -> dict[str, Any]:
     body: dict[str, Any] = {"actor": actor.body(), "target": [target.body() for target in targets]}
     body |= {name: value for name, value in details.items() if value}
-    _INSERT.run(
-        unit.db,
-        {
-            "uuid": unit.runtime.ids.guid(),
-            "published": unit.runtime.clock.now().timestamp(),
-            "event_type": event_type,
-            "result": result or ("FAILURE" if reason else "SUCCESS"),
-            "reason": reason,
-            "actor_id": actor.id,
-            "transaction_id": unit.request_id,
-            "body": msgspec.json.encode(body | {"origin": origin(unit)}).decode(),
-        },
-    )
+    return {
+        "uuid": unit.runtime.ids.guid(),
+        "published": unit.runtime.clock.now().timestamp(),
+        "event_type": event_type,
+        "result": result or ("FAILURE" if reason else "SUCCESS"),
+        "reason": reason,
+        "actor_id": actor.id,
+        "transaction_id": unit.request_id,
+        "body": msgspec.json.encode(body | {"origin": origin(unit)}).decode(),
+    }
 
 
 @dataclass(frozen=True, slots=True)
