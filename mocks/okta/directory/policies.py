@@ -129,6 +129,14 @@ def _read(db: Connection, _key: str) -> dict[str, list[InForce]]:
     return found
 
 
+def name(db: Connection, id: str) -> bool:
+    """Tell whether a policy or a rule names something by its id."""
+    return any(
+        db.execute(select(table.c.id).where(table.c.body.contains(f'"{id}"', autoescape=True)).limit(1)).first()
+        for table in (POLICIES, RULES)
+    )
+
+
 def of_type(db: Connection, type: str) -> list[Policy]:
     return [Policy(*row) for row in db.execute(_OF_TYPE.where(POLICIES.c.type == type))]
 
