@@ -24,6 +24,7 @@ from mocks.oauth.model import (
     Lifetimes,
     RefreshTimes,
     Session,
+    SessionTimes,
     SignIn,
 )
 from mocks.oauth.response_modes import respond
@@ -157,6 +158,17 @@ class AuthorizationServer(ABC):
     def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:  # noqa: ARG002
         """Tell whether a session may answer this request, as far as the vendor is concerned."""
         return True
+
+    def session_times(
+        self,
+        unit: Unit,  # noqa: ARG002
+        authentication: Authentication,  # noqa: ARG002
+        client_id: str,  # noqa: ARG002
+        remember: bool,
+    ) -> SessionTimes:
+        """Return how long a session lives that begins now. remember: whether the person wants to stay signed in."""
+        times = self.lifetimes
+        return SessionTimes(times.session_persistent if remember else times.session_idle, None, remember)
 
     def narrowed(self, attempt: "Attempt") -> "AuthorizationServer":  # noqa: ARG002
         """Return the server that goes on with an attempt: one that stands for many hands over to one of them."""

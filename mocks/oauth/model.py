@@ -114,7 +114,8 @@ class Session(msgspec.Struct, frozen=True):
     """The browser's lasting sign-in at this server.
 
     sid: public id, for `sid` claims and logs; the cookie holds another, secret one. persistent: outlives the browser.
-    upstream_id_token: of the identity provider, for signing out there too.
+    upstream_id_token: of the identity provider, for signing out there too. idle: seconds that it may go unused;
+    ends_at: when it ends however much it is used, seconds since the epoch, None for never.
     """
 
     sid: str
@@ -123,6 +124,8 @@ class Session(msgspec.Struct, frozen=True):
     seen_at: float
     clients: tuple[Participant, ...] = ()
     upstream_id_token: str = ""
+    idle: float = 0
+    ends_at: float | None = None
 
 
 class SignIn(msgspec.Struct):
@@ -246,6 +249,15 @@ class RefreshTimes:
 
     idle: timedelta
     total: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTimes:
+    """How long a session lives: unused, and in all (None: without an end); whether it outlives the browser."""
+
+    idle: timedelta
+    total: timedelta | None = None
+    persistent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,27 +33,29 @@ def start(
     unit: Unit, server: AuthorizationServer, authentication: Authentication, client_id: str, **details: object
 ) -> tuple[str, Session]:
     """Begin a session: always under a new id, so that none can be planted (session fixation)."""
-    persistent = bool(details.get("persistent"))
+    now = unit.runtime.clock.now().timestamp()
+    times = server.session_times(unit, authentication, client_id, bool(details.get("persistent")))
     session = Session(
         sid=unit.runtime.ids.guid(),
         authentication=authentication,
-        persistent=persistent,
-        seen_at=unit.runtime.clock.now().timestamp(),
+        persistent=times.persistent,
+        seen_at=now,
         clients=(Participant(client_id, server.key),) if client_id else (),
         upstream_id_token=str(details.get("upstream_id_token") or ""),
+        idle=times.idle.total_seconds(),
+        ends_at=now + times.total.total_seconds() if times.total else None,
     )
     family = f"user:{authentication.user_id}"
-    return unit.artifacts.put(SESSION, session, _idle(server, persistent), family=family), session
+    return unit.artifacts.put(SESSION, session, _left(session, now), family=family), session
 
 
-def strengthen(
-    unit: Unit, server: AuthorizationServer, id: str, session: Session, authentication: Authentication
-) -> tuple[str, Session]:
+def strengthen(unit: Unit, id: str, session: Session, authentication: Authentication) -> tuple[str, Session]:
     """Carry a session on whose person gave a further proof: it is the same one, under a new secret id."""
-    stronger = replace(session, authentication=authentication, seen_at=unit.runtime.clock.now().timestamp())
+    now = unit.runtime.clock.now().timestamp()
+    stronger = replace(session, authentication=authentication, seen_at=now)
     unit.artifacts.drop(SESSION, id)
     family = f"user:{authentication.user_id}"
-    return unit.artifacts.put(SESSION, stronger, _idle(server, session.persistent), family=family), stronger
+    return unit.artifacts.put(SESSION, stronger, _left(stronger, now), family=family), stronger
 
 
 def touch(unit: Unit, server: AuthorizationServer, id: str, session: Session, client_id: str) -> Session:
@@ -63,14 +65,15 @@ def touch(unit: Unit, server: AuthorizationServer, id: str, session: Session, cl
     clients = session.clients if client in session.clients else (*session.clients, client)
     if clients == session.clients and now - session.seen_at < _TOUCH_EVERY:
         return session
-    used = Session(session.sid, session.authentication, session.persistent, now, clients, session.upstream_id_token)
-    unit.artifacts.extend(SESSION, id, used, _idle(server, session.persistent))
+    used = replace(session, seen_at=now, clients=clients)
+    unit.artifacts.extend(SESSION, id, used, _left(used, now))
     return used
 
 
-def refresh(unit: Unit, server: AuthorizationServer, id: str, session: Session) -> None:
+def refresh(unit: Unit, id: str, session: Session) -> None:
     """Let a session's idle time begin anew. id: its secret id, or its handle."""
-    unit.artifacts.extend(SESSION, id, session, _idle(server, session.persistent))
+    now = unit.runtime.clock.now().timestamp()
+    unit.artifacts.extend(SESSION, id, replace(session, seen_at=now), _left(session, now))
 
 
 def end(unit: Unit, id: str) -> None:
@@ -106,8 +109,10 @@ def digest(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
 
 
-def _idle(server: AuthorizationServer, persistent: bool) -> timedelta:
-    return server.lifetimes.session_persistent if persistent else server.lifetimes.session_idle
+def _left(session: Session, now: float) -> timedelta:
+    """Return how long a session used at this moment goes on when it is not used again."""
+    ends_at = now + session.idle
+    return timedelta(seconds=min(ends_at, session.ends_at or ends_at) - now)
 
 
 def _set(response: Response, server: AuthorizationServer, name: str, value: str, lifetime: timedelta | None) -> None:

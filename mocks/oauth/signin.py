@@ -224,7 +224,7 @@ def _keep_session(attempt: Attempt) -> tuple[str, Session]:
     if attempt.session and not signin.fresh and attempt.session[1].authentication.user_id == authentication.user_id:
         id, session = attempt.session
         if signin.strengthened:
-            id, session = sessions.strengthen(unit, server, id, session, authentication)
+            id, session = sessions.strengthen(unit, id, session, authentication)
         return id, sessions.touch(unit, server, id, session, client_id)
     if attempt.session:
         sessions.end(unit, attempt.session[0])

@@ -23,6 +23,7 @@ from mocks.oauth.model import (
     Lifetimes,
     RefreshTimes,
     Session,
+    SessionTimes,
     SignIn,
 )
 from mocks.oauth.signin import Attempt, Step
@@ -49,11 +50,14 @@ from mocks.okta.directory.org import Org
 from mocks.okta.directory.scopes import SYSTEM_SCOPES
 from mocks.okta.directory.system_log import Party
 from mocks.okta.on_behalf import OnBehalf
+from mocks.okta.policies import _sign_on as sign_on
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
 from mocks.okta.sign_in_events import person
 from mocks.okta.signin import STEPS
 from mocks.okta.signin.consent import STEP as CONSENT
+from mocks.okta.signin.reauthenticate import STEP as REAUTHENTICATE
+from mocks.okta.signin.sign_on_policy import STEP as SIGN_ON_POLICY
 
 ORG_SERVER = "org"
 _SCOPES = ("openid", "email", "profile", "address", "phone", "offline_access", "groups")
@@ -138,7 +142,15 @@ class OktaServer(AuthorizationServer):
         found = session_tokens.spend(unit, token) if token else None
         return found if found and self.still_valid(unit, found.user_id) else None
 
+    def session_times(self, unit: Unit, authentication: Authentication, client_id: str, remember: bool) -> SessionTimes:
+        times = sign_on.evaluate(unit, client_id, authentication).times
+        total = timedelta(minutes=times.max_session_lifetime_minutes)
+        idle = timedelta(minutes=times.max_session_idle_minutes)
+        return SessionTimes(idle, total or None, remember and times.use_persistent_cookie)
+
     def admit(self, attempt: Attempt) -> None:
+        if not attempt.signin.fresh:
+            sign_in_events.sign_on_decided(attempt.unit, attempt.signin)
         if attempt.client.client_id == home_client.CLIENT_ID:
             return
         authentication = attempt.signin.authentication
@@ -153,6 +165,10 @@ class OktaServer(AuthorizationServer):
                 self.access.rule(attempt.unit, wanted.client_id, authentication.user_id, grant_type, wanted.scope)
 
     def silent_refusal(self, attempt: Attempt, step: Step) -> OAuthError:
+        if step is REAUTHENTICATE:
+            return OAuthError("login_required", Reason.LOGIN_REQUIRED)
+        if step is SIGN_ON_POLICY:
+            return SIGN_ON_POLICY.refusal(attempt)
         if step is not CONSENT:
             return super().silent_refusal(attempt, step)
         # Whoever would be refused anyway is told that (fact sheet 1.11: assignment, policy, consent).
@@ -276,7 +292,8 @@ class OktaServer(AuthorizationServer):
         upstream = slo.start(unit, session, self.public_url, next_url)
         return slo.finished(self.display_name, upstream or next_url, frames)
 
-    def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: ARG002
+    def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:
+        sign_in_events.sign_on_decided(unit, signin)
         sign_in_events.session_started(unit, session)
 
     def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:

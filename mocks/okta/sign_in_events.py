@@ -8,6 +8,7 @@ from mocks.oauth.model import AuthorizationRequest, Session, SignIn
 from mocks.okta.directory import identity_providers, system_log, users
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
+from mocks.okta.policies import _sign_on as sign_on
 from mocks.okta.provisioning import events
 from mocks.okta.provisioning.jit import user_party
 
@@ -17,6 +18,16 @@ _AT_THE_IDP = (Reason.IDP_REFUSED, Reason.IDP_UNAVAILABLE, Reason.USER_CANCELED)
 def person(unit: Unit, user_id: str) -> users.User | None:
     """Return a user, asking the database once a request."""
     return unit.once("user", user_id, users.by_id)
+
+
+def sign_on_decided(unit: Unit, signin: SignIn, *, challenged: bool = False) -> None:
+    """Log what the policies say to a sign-in. challenged: they ask for more before they let it through."""
+    proven = signin.authentication
+    if proven is None:
+        raise RuntimeError("policies are asked once somebody has proven who they are")
+    verdict = sign_on.evaluate(unit, signin.request.client_id, proven)
+    application = _application(signin.request)
+    sign_on.log(unit, _actor(unit, proven.user_id), application, verdict, challenged=challenged)
 
 
 def session_started(unit: Unit, session: Session) -> None:

@@ -55,7 +55,7 @@ class Network:
         """Return something that sends requests to an origin and reaches whatever is served there then."""
 
         def reach(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            return self._served[origin](environ, start_response)
+            return self._served[origin]({"REMOTE_ADDR": "127.0.0.1"} | environ, start_response)
 
         return Client(reach, use_cookies=cookies)
 

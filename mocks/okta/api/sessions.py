@@ -49,7 +49,7 @@ def mine(call: Call) -> dict[str, Any]:
 @bp.post("/sessions/me/lifecycle/refresh", PUBLIC)
 def refresh_mine(call: Call) -> dict[str, Any]:
     cookie, session = _current(call)
-    cookies.refresh(call.unit, call.server, cookie, session)
+    cookies.refresh(call.unit, cookie, session)
     return _of_cookie(call, cookie)
 
 
@@ -70,7 +70,7 @@ def one(call: Call, id: str) -> dict[str, Any]:
 @bp.post("/sessions/<id>/lifecycle/refresh", _MANAGE)
 def refresh(call: Call, id: str) -> dict[str, Any]:
     handle, found = _named(call, id)
-    cookies.refresh(call.unit, call.server, handle, found.payload)
+    cookies.refresh(call.unit, handle, found.payload)
     return _shown(call, id, _named(call, id)[1])
 
 

@@ -20,6 +20,7 @@ class Leg(msgspec.Struct, frozen=True):
 
     transaction: id of the sign-in it belongs to. nonce, verifier: what the answer must fit. started_at, ends_at:
     seconds since the epoch; max_age: how old the provider's sign-in may be at the start, None for any age.
+    must_tell: whether a provider that does not say when it was is not believed.
     """
 
     transaction: str
@@ -29,6 +30,7 @@ class Leg(msgspec.Struct, frozen=True):
     started_at: int
     ends_at: int
     max_age: int | None = None
+    must_tell: bool = False
 
 
 LEG = Kind("idp_leg", Leg)

@@ -116,9 +116,13 @@ def verified(unit: Unit, idp: IdentityProvider, leg: Leg, tokens: Mapping[str, A
 
 
 def _check_age(idp: IdentityProvider, leg: Leg, claims: Mapping[str, Any], skew: int) -> None:
-    """Refuse a sign-in that is older than was asked for, as far as the provider tells when it was."""
+    """Refuse a sign-in that is older than was asked for, as far as the provider tells when it was, or has to."""
     when = claims.get("auth_time")
-    if leg.max_age is None or not isinstance(when, int | float):
+    if leg.max_age is None:
+        return
+    if not isinstance(when, int | float):
+        if leg.must_tell:
+            raise refused(idp, "its ID token does not tell auth_time")
         return
     if when + leg.max_age + skew < leg.started_at:
         raise refused(idp, "its ID token is refused: auth_time")

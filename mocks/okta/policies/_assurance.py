@@ -10,6 +10,11 @@ from typing import Literal
 
 from mocks.kit.web import Unit
 from mocks.oauth.model import Authentication
+from mocks.okta.policies import enrollment
+from mocks.okta.policies._conditions import Asking
+from mocks.okta.policies._sign_on import evaluate
+
+_REMEMBERED_FOR = timedelta(minutes=15)
 
 
 class Prompt(StrEnum):
@@ -41,18 +46,39 @@ class Assurance:
     possession: bool = False
     reauthenticate_after: timedelta | None = None
     prompt: Prompt = Prompt.SESSION
-    remembered_for: timedelta = timedelta(minutes=15)
+    remembered_for: timedelta = _REMEMBERED_FOR
     remember_by_default: bool = False
 
 
-_NOTHING_MORE = Assurance("no policy asks for more")
+def demanded(unit: Unit, client_id: str, authentication: Authentication) -> Assurance:
+    """Return what the org demands of a person who has given a first proof, for one application.
+
+    Whether they are let in at all is decided elsewhere: see `signin/sign_on_policy.py`.
+    """
+    verdict = evaluate(unit, client_id, authentication)
+    on_session = verdict.session.rule.actions.signon if verdict.session else None
+    by_app = verdict.app.rule if verdict.app else None
+    required = bool(on_session and on_session.require_factor)
+    lifetime = on_session.factor_lifetime if on_session else None
+    return Assurance(
+        verdict.reason,
+        2 if required or (by_app and by_app.factors == 2) else 1,
+        bool(by_app and by_app.possession),
+        verdict.reauthenticate_after,
+        Prompt((on_session and on_session.factor_prompt_mode) or Prompt.SESSION),
+        _REMEMBERED_FOR if lifetime is None else timedelta(minutes=lifetime),
+        bool(on_session and on_session.remember_device_by_default),
+    )
 
 
-def demanded(unit: Unit, client_id: str, authentication: Authentication) -> Assurance:  # noqa: ARG001
-    """Return what the org demands of a person who has given a first proof, for one application."""
-    return _NOTHING_MORE
-
-
-def enrolment(unit: Unit, user_id: str, key: str) -> Enroll:  # noqa: ARG001
+def enrolment(unit: Unit, user_id: str, key: str) -> Enroll:
     """Tell whether a person sets an authenticator up. key: of the authenticator, such as `google_otp`."""
-    return Enroll.OPTIONAL
+    decision = unit.once("enrolment", user_id, lambda *_: enrollment.decide(Asking(unit, user_id)))
+    if decision is None or decision.rule.actions.enroll.self == "NEVER":
+        return Enroll.NOT_ALLOWED
+    listed: dict[str, str] = {one.key: one.enroll.self for one in decision.policy.settings.authenticators}
+    wanted = Enroll(listed.get(key, Enroll.NOT_ALLOWED))
+    if wanted is Enroll.REQUIRED and decision.rule.actions.enroll.self == "CHALLENGE":
+        # It has to be set up, yet not before something is asked for.
+        return Enroll.OPTIONAL
+    return wanted

@@ -43,7 +43,11 @@ _SIGN_ON = SignOn(
 )
 _AUTHENTICATORS = (
     Authenticator("okta_password", Enroll("REQUIRED")),
-    *(Authenticator(key, Enroll("OPTIONAL")) for key in ("okta_email", "security_question", "google_otp", "webauthn")),
+    Authenticator("okta_email", Enroll("OPTIONAL")),
+    Authenticator("security_question", Enroll("OPTIONAL")),
+    Authenticator("google_otp", Enroll("OPTIONAL")),
+    Authenticator("okta_verify", Enroll("OPTIONAL")),
+    Authenticator("webauthn", Enroll("OPTIONAL")),
 )
 
 

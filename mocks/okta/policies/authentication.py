@@ -94,6 +94,12 @@ class AuthenticationRule(Wire, frozen=True):
         found = [duration(text) for text in _periods(method)] if method else []
         return min(found, default=None)
 
+    @property
+    def inactivity(self) -> timedelta | None:
+        """How long the session may have gone unused; None for any time."""
+        method = self.actions.app_sign_on.verification_method
+        return duration(method.inactivity_period) if method and method.inactivity_period else None
+
 
 AppDecision = Decision[ForGroups, AuthenticationRule]
 

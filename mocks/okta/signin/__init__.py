@@ -9,11 +9,15 @@ from mocks.okta.signin.expired_password import STEP as EXPIRED_PASSWORD
 from mocks.okta.signin.identify import STEP as IDENTIFY
 from mocks.okta.signin.identity_provider import STEP as IDENTITY_PROVIDER
 from mocks.okta.signin.password import STEP as PASSWORD
+from mocks.okta.signin.reauthenticate import STEP as REAUTHENTICATE
+from mocks.okta.signin.sign_on_policy import STEP as SIGN_ON_POLICY
 
 STEPS: tuple[Step, ...] = (
+    REAUTHENTICATE,
     IDENTIFY,
     IDENTITY_PROVIDER,
     PASSWORD,
+    SIGN_ON_POLICY,
     EXPIRED_PASSWORD,
     AUTHENTICATORS,
     ENROLL,

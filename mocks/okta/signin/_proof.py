@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from mocks.oauth.signin import Attempt, save
-from mocks.okta import authenticators
+from mocks.okta import authenticators, sign_in_events
 from mocks.okta.authenticators import Here, TooSoon, Verdict
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.users import User
@@ -23,6 +23,7 @@ WRONG = {
 _TOO_SOON = "A code was sent a moment ago. Please wait a few seconds."
 _ASKED = "asked"
 """Under this the sign-in keeps the id of the factor that was last asked for."""
+_LOGGED = "challenge_logged"
 
 
 def ask(attempt: Attempt, demand: Demand, factor: Factor, how: Ask) -> tuple[dict[str, Any], str | None]:
@@ -40,6 +41,14 @@ def ask(attempt: Attempt, demand: Demand, factor: Factor, how: Ask) -> tuple[dic
     data[_ASKED] = factor.id
     save(attempt)
     return told, None
+
+
+def note_challenge(attempt: Attempt) -> None:
+    """Log, once in a sign-in, that more is asked for than was proven."""
+    if _LOGGED not in attempt.signin.data:
+        sign_in_events.sign_on_decided(attempt.unit, attempt.signin, challenged=True)
+        attempt.signin.data[_LOGGED] = "true"
+        save(attempt)
 
 
 def ask_again(attempt: Attempt) -> None:

@@ -14,7 +14,7 @@ from mocks.okta.signin import _demand, _remembered
 from mocks.okta.signin._authenticator_page import render_authenticator
 from mocks.okta.signin._demand import Demand
 from mocks.okta.signin._page import render
-from mocks.okta.signin._proof import WRONG, ask, ask_again, strengthen, typed
+from mocks.okta.signin._proof import WRONG, ask, ask_again, note_challenge, strengthen, typed
 from mocks.okta.signin._wording import length
 
 _CHOSEN = "factor"
@@ -30,6 +30,7 @@ class AuthenticatorsStep:
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:
         demand = _required(attempt)
+        note_challenge(attempt)
         factor = _chosen(attempt, demand)
         if factor is None:
             choices = [(one.id, authenticators.of(one), _told(one)) for one in demand.asked]

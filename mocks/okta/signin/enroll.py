@@ -15,7 +15,7 @@ from mocks.okta.signin import _demand
 from mocks.okta.signin._authenticator_page import render_authenticator, render_questions
 from mocks.okta.signin._demand import Demand
 from mocks.okta.signin._page import render
-from mocks.okta.signin._proof import WRONG, ask, ask_again, strengthen, typed
+from mocks.okta.signin._proof import WRONG, ask, ask_again, note_challenge, strengthen, typed
 
 _KIND, _FACTOR = "enrolling", "enrolled_factor"
 
@@ -30,6 +30,7 @@ class Enroll:
 
     def show(self, attempt: Attempt, error: str | None = None, form: Mapping[str, str] | None = None) -> Response:
         demand = _required(attempt)
+        note_challenge(attempt)
         kind = _chosen(attempt, demand)
         common = {"username": demand.user.login, "restart_url": authorize_url(attempt.server, attempt.signin.request)}
         if kind is None:

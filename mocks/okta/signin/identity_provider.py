@@ -19,7 +19,7 @@ from mocks.okta.directory.identity_providers import IdentityProvider
 from mocks.okta.idps import LEG, Leg, Request, type_of
 from mocks.okta.provisioning import events, link
 from mocks.okta.provisioning.mapping import refusal
-from mocks.okta.signin import _route
+from mocks.okta.signin import _route, reauthenticate
 
 CALLBACK_PATH = "/oauth2/v1/authorize/callback"
 _ROUND_TRIP = timedelta(minutes=15)
@@ -40,7 +40,9 @@ class IdentityProviderStep:
         ids, signin = attempt.unit.runtime.ids, attempt.signin
         now = attempt.unit.runtime.clock.timestamp()
         ends_at = now + int(_ROUND_TRIP.total_seconds())
-        leg = Leg(attempt.id, idp.id, ids.token(), ids.token(), now, ends_at, signin.request.max_age or None)
+        anew = reauthenticate.is_wanted(attempt)
+        max_age = 0 if anew else signin.request.max_age or None
+        leg = Leg(attempt.id, idp.id, ids.token(), ids.token(), now, ends_at, max_age, must_tell=anew)
         # Kept as long as the attempt, so that who comes back too late is told at the application.
         state = attempt.unit.artifacts.put(LEG, leg, attempt.server.lifetimes.sign_in)
         attempt.unit.commit()
@@ -48,7 +50,8 @@ class IdentityProviderStep:
             raise _unavailable(attempt, idp)
         hint = signin.identifier or signin.request.login_hint or ""
         # OpenID Connect Core section 3.1.2.1: max_age=0 asks for the same as prompt=login.
-        prompt = signin.request.prompt if signin.request.max_age != 0 else (*signin.request.prompt, "login")
+        again = anew or signin.request.max_age == 0
+        prompt = (*signin.request.prompt, "login") if again else signin.request.prompt
         scopes = params.words(signin.request.extra.get("idp_scope"))
         url = type_of(idp).start(Request(idp, leg, state, callback_url(attempt), hint, prompt, scopes))
         return Response(status=302, headers={"Location": url})

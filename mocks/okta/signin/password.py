@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from flask import Response
 
 from mocks.oauth.model import Authentication
-from mocks.oauth.signin import Attempt, authorize_url
+from mocks.oauth.signin import Attempt
 from mocks.okta import credentials
 from mocks.okta.credentials import Refusal
 from mocks.okta.directory import system_log, users
 from mocks.okta.provisioning.jit import user_party
+from mocks.okta.signin import reauthenticate
 from mocks.okta.signin._page import render
 
 _FAILED = "Unable to sign in"
@@ -24,7 +25,7 @@ class Password:
         return attempt.signin.authentication is None
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:
-        restart = authorize_url(attempt.server, attempt.signin.request)
+        restart = reauthenticate.restart_url(attempt)
         return render(attempt, self.name, username=attempt.signin.identifier, error=error, restart_url=restart)
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:

@@ -30,7 +30,9 @@ def details(parties: Parties, event_type: str) -> dict[str, dict[str, str]]:
     return {"actor": found["actor"], "target": (found["target"] or [{}])[0]}
 
 
+LET_IN = ("policy.evaluate_sign_on", "ALLOW", "Default Policy: Default Rule; Default Policy: Catch-all Rule")
 SIGNED_IN = [
+    LET_IN,
     ("user.session.start", "SUCCESS", None),
     ("user.authentication.sso", "SUCCESS", None),
     ("app.oauth2.as.authorize.code", "SUCCESS", None),
@@ -68,7 +70,7 @@ def test_a_second_one_changes_nothing(app: RelyingParty, parties: Parties) -> No
 
 def test_a_sign_in_by_password(app: RelyingParty, browser: Browser, parties: Parties) -> None:
     app.code(browser, OLIVIA)
-    assert sorted(events(parties)) == sorted(SIGNED_IN)
+    assert events(parties) == SIGNED_IN
 
 
 def test_single_sign_on_starts_no_session(app: RelyingParty, browser: Browser, parties: Parties) -> None:
@@ -111,7 +113,11 @@ def test_a_refused_external_identity(
 def test_somebody_who_is_not_assigned(app: RelyingParty, browser: Browser, parties: Parties) -> None:
     app.sign_in(browser, ERIN)
     assert sorted(events(parties)) == sorted(
-        [("user.session.start", "SUCCESS", None), ("app.oauth2.as.authorize", "FAILURE", "user_not_assigned")]
+        [
+            LET_IN,
+            ("user.session.start", "SUCCESS", None),
+            ("app.oauth2.as.authorize", "FAILURE", "user_not_assigned"),
+        ]
     )
     assert details(parties, "app.oauth2.as.authorize")["actor"]["alternateId"] == ERIN.username
 
@@ -150,8 +156,8 @@ def test_the_latest_come_last_and_are_limited(app: RelyingParty, parties: Partie
         app.sign_in(parties.browser(), person)
         parties.clock.move(timedelta(seconds=1))
     with parties.okta.db() as db:
-        assert {event.event_type for event in system_log.latest(db, 3)} == {name for name, _, _ in SIGNED_IN}
-        assert [event.reason for event in system_log.latest(db)] == ["INVALID_CREDENTIALS", None, None, None]
+        assert {event.event_type for event in system_log.latest(db, 4)} == {name for name, _, _ in SIGNED_IN}
+        assert [event.reason for event in system_log.latest(db)] == ["INVALID_CREDENTIALS", LET_IN[2], None, None, None]
 
 
 def test_no_secret_is_written_down(app: RelyingParty, browser: Browser, parties: Parties) -> None:

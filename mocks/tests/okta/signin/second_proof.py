@@ -26,7 +26,7 @@ class Policy:
     """What the org asks of everybody; nothing but the default until a test says so."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.assurance = _assurance._NOTHING_MORE
+        self.assurance = Assurance("no rule of the tests")
         self.enrolment: dict[str, Enroll] = {}
         monkeypatch.setattr(_assurance, "demanded", lambda *_: self.assurance)
         monkeypatch.setattr(_assurance, "enrolment", lambda _, __, key: self.enrolment.get(key, Enroll.OPTIONAL))
