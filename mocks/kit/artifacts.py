@@ -7,7 +7,7 @@ code or token. Related artifacts share a family and can be dropped together.
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from sqlalchemy import (
@@ -85,8 +85,14 @@ def artifacts_table(metadata: MetaData) -> Table:
         Column("expires_at", Float, nullable=False),
         Column("consumed_at", Float),
         Column("payload", Text, nullable=False),
+        Column("owner", String(100)),
+        Column("holder", String(150)),
     )
     Index("artifacts_family", table.c.family)
+    # Most artifacts are in no list: they are left out of these indexes, so that they do not pay for them.
+    for column in (table.c.owner, table.c.holder):
+        listed = column.is_not(None)
+        Index(f"artifacts_{column.name}", column, sqlite_where=listed, postgresql_where=listed)
     return table
 
 
@@ -107,8 +113,11 @@ class Statements:
         self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
         self.drop = Prepared(delete(table).where(here))
         self.drop_family = Prepared(delete(table).where(table.c.family == bindparam("f")))
-        holds = table.c.payload.contains(bindparam("t"))
-        self.drop_holding = Prepared(delete(table).where(table.c.kind == bindparam("k"), holds))
+        listed = select(table.c.key, *columns).order_by(table.c.key).where(*alive[1:], table.c.kind == bindparam("k"))
+        self.owned = Prepared(listed.where(table.c.owner == bindparam("o")))
+        self.held = Prepared(listed.where(table.c.holder == bindparam("h")))
+        named = table.c.holder.like(bindparam("h"), escape="/")
+        self.holders = Prepared(select(table.c.holder).distinct().order_by(table.c.holder).where(named, *alive[1:]))
         self.of_family = Prepared(
             select(*columns).where(table.c.family == bindparam("f"), table.c.kind == bindparam("k"), *alive[1:])
         )
@@ -121,8 +130,21 @@ class Artifacts:
     def __init__(self, db: Connection, statements: Statements, clock: Clock, ids: Ids) -> None:
         self._db, self._sql, self._clock, self._ids = db, statements, clock, ids
 
-    def put(self, kind: Kind[T], payload: T, lifetime: timedelta, *, family: str = "", id: str | None = None) -> str:
-        """Store a payload and return its id: opaque, 43 characters of base64url unless one is given."""
+    def put(
+        self,
+        kind: Kind[T],
+        payload: T,
+        lifetime: timedelta,
+        *,
+        family: str = "",
+        id: str | None = None,
+        owner: str | None = None,
+        holder: str | None = None,
+    ) -> str:
+        """Store a payload and return its id: opaque, 43 characters of base64url unless one is given.
+
+        owner, holder: whom it is about and who has it, for lists by the one or the other.
+        """
         id = id or self._ids.token()
         row = {
             "kind": kind.name,
@@ -131,6 +153,8 @@ class Artifacts:
             "expires_at": self._now() + lifetime.total_seconds(),
             "consumed_at": None,
             "payload": msgspec.json.encode(payload).decode(),
+            "owner": owner,
+            "holder": holder,
         }
         self._sql.insert.run(self._db, row)
         self._sql.written += 1
@@ -190,13 +214,28 @@ class Artifacts:
         """Remove what has expired."""
         self._sql.sweep.run(self._db, {"now": self._now()})
 
-    def drop_holding(self, kind: Kind[Any], text: str) -> None:
-        """Remove every artifact of a kind whose payload, as JSON, holds a text. Reads them all: not for every day."""
-        self._sql.drop_holding.run(self._db, {"k": kind.name, "t": text})
+    def owned(self, kind: Kind[T], owner: str) -> list[tuple[Handle, Artifact[T]]]:
+        """Return the artifacts of a kind about somebody, in an order that stays."""
+        return self._listed(kind, self._sql.owned, {"o": owner})
+
+    def held(self, kind: Kind[T], holder: str) -> list[tuple[Handle, Artifact[T]]]:
+        """Return the artifacts of a kind that somebody has, in an order that stays."""
+        return self._listed(kind, self._sql.held, {"h": holder})
+
+    def holders(self, prefix: str) -> list[str]:
+        """Return everybody who has something and whose name begins so."""
+        escaped = prefix.replace("/", "//").replace("%", "/%").replace("_", "/_")
+        return [row[0] for row in self._sql.holders.rows(self._db, {"h": f"{escaped}%", "now": self._now()})]
 
     def handle(self, kind: Kind[T], id: str) -> Handle:
         """Return what names an artifact here without being its secret."""
         return Handle(_digest(kind.name, id))
+
+    def _listed(
+        self, kind: Kind[T], statement: Prepared, values: dict[str, object]
+    ) -> list[tuple[Handle, Artifact[T]]]:
+        rows = statement.rows(self._db, values | {"k": kind.name, "now": self._now()})
+        return [(Handle(row[0]), Artifact(kind.decode(row[1]), row[2], row[3])) for row in rows]
 
     def _key(self, kind: Kind[T], id: str) -> dict[str, object]:
         return {"i": str(id) if isinstance(id, Handle) else _digest(kind.name, id)}

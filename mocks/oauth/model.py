@@ -185,7 +185,7 @@ class RefreshToken(msgspec.Struct, frozen=True):
     """What a refresh token stands for. sid: of the session in which it was earned.
 
     grant_type: by which it was earned. ends_at: when it ends however much it is used, and every token that takes its
-    place with it; seconds since the epoch, None for never.
+    place with it; seconds since the epoch, None for never. issued_at: seconds since the epoch.
     """
 
     server: str
@@ -195,6 +195,7 @@ class RefreshToken(msgspec.Struct, frozen=True):
     sid: str
     grant_type: str = "authorization_code"
     ends_at: float | None = None
+    issued_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def issue_access_token(
         jti=str(claims.get("jti", "")),
         audience=grant.audience,
     )
-    unit.artifacts.put(ACCESS_TOKEN, record, lifetime, family=grant.family, id=token)
+    owner = grant.authentication.user_id if grant.authentication else None
+    unit.artifacts.put(ACCESS_TOKEN, record, lifetime, family=grant.family, id=token, owner=owner)
     return {
         "token_type": "Bearer",
         "expires_in": int(lifetime.total_seconds()),
@@ -84,8 +85,20 @@ def _issue_refresh_token(unit: Unit, server: AuthorizationServer, grant: Grant) 
     if ends_at is None and times.total is not None:
         ends_at = unit.runtime.clock.now().timestamp() + times.total.total_seconds()
     who = (server.key, grant.client.client_id, scope, grant.authentication, grant.sid)
-    record = RefreshToken(*who, grant.grant_type, ends_at)
-    return unit.artifacts.put(REFRESH_TOKEN, record, unused(unit, times, ends_at), family=grant.family)
+    record = RefreshToken(*who, grant.grant_type, ends_at, unit.runtime.clock.timestamp())
+    return unit.artifacts.put(
+        REFRESH_TOKEN,
+        record,
+        unused(unit, times, ends_at),
+        family=grant.family,
+        owner=grant.authentication.user_id,
+        holder=holder_of(server.key, grant.client.client_id),
+    )
+
+
+def holder_of(server_key: str, client_id: str) -> str:
+    """Return under which name the refresh tokens of a client at a server are listed."""
+    return f"{server_key}/{client_id}"
 
 
 def unused(unit: Unit, times: RefreshTimes, ends_at: float | None) -> timedelta:

@@ -11,8 +11,7 @@ from mocks.oauth import session as cookies
 from mocks.oauth.model import Authentication, Session
 from mocks.oauth.session import SESSION
 from mocks.oauth.single_sign_out import back_channel
-from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN
-from mocks.okta import session_tokens, sessions, sign_in_events
+from mocks.okta import issued_tokens, session_tokens, sessions, sign_in_events
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._principal import from_here
 from mocks.okta.api._route import PUBLIC, Api
@@ -88,8 +87,7 @@ def end_all(call: Call, id: str) -> None:
     ended = [found.payload for found in call.unit.artifacts.of_family(SESSION, family)]
     call.unit.artifacts.drop_family(family)
     if call.flag("oauthTokens", default=False):
-        call.unit.artifacts.drop_holding(ACCESS_TOKEN, f'"user_id":"{person.id}"')
-        call.unit.artifacts.drop_holding(REFRESH_TOKEN, f'"user_id":"{person.id}"')
+        issued_tokens.end_of_user(call.unit, person.id)
     user = users.by_id(call.db, person.id)
     call.record("user.session.clear", [user_party(user)] if user else [])
     back_channel(call.unit, call.server, *ended)

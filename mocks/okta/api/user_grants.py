@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mocks.okta import issued_tokens
 from mocks.okta.api._authorization_server import address, link
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._route import SELF, Api
@@ -63,6 +64,7 @@ def _named(grants: list[UserGrant], id: str) -> UserGrant:
 def _revoke(call: Call, grants: list[UserGrant]) -> None:
     for grant in grants:
         user_grants.remove(call.db, grant.id)
+        issued_tokens.end_consented(call.unit, grant.user_id, grant.client_id, grant.server_id, grant.scope)
         client = Party(grant.client_id, "AppInstance", grant.client_id, "")
         call.record("app.oauth2.as.consent.revoke", [client, Party(grant.id, "scope", grant.scope, grant.scope)])
 

@@ -15,7 +15,7 @@ USER_GRANTS = Table(
     METADATA,
     Column("id", String(20), primary_key=True),
     Column("user_id", ForeignKey("users.id"), nullable=False),
-    Column("client_id", String(20), nullable=False, index=True),
+    Column("client_id", ForeignKey("applications.id"), nullable=False, index=True),
     Column("server_id", String(20), nullable=False, index=True),
     Column("scope", String(255), nullable=False),
     Column("created", Float, nullable=False),

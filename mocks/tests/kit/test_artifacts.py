@@ -236,3 +236,21 @@ def test_one_of_eight_takers_wins(store: Store, statements: Statements, clock: S
         outcomes = [outcome for taker in pool.map(take_all, range(8)) for outcome in taker]
     assert sorted(id for id, won in outcomes if won) == sorted(ids)
     assert len(outcomes) == 80
+
+
+def test_lists_by_whom_they_are_about_and_who_has_them(artifacts: Artifacts, clock: StoppedClock) -> None:
+    """Of one kind, and only what is still good."""
+    kept = {artifacts.put(NOTE, Note(name), MINUTE, owner="ann", holder=f"s/{name}") for name in ("a", "b")}
+    for kind, owner, holder in ((OTHER, "ann", "s/c"), (NOTE, "bob", "s_x/a"), (NOTE, None, None)):
+        artifacts.put(kind, Note("x"), 3 * MINUTE, owner=owner, holder=holder)
+    used = artifacts.put(NOTE, Note("y"), MINUTE, owner="ann", holder="s/y")
+    artifacts.consume(NOTE, used)
+    found = artifacts.owned(NOTE, "ann")
+    assert {handle for handle, _ in found} == {artifacts.handle(NOTE, id) for id in kept}
+    assert found == artifacts.owned(NOTE, "ann")
+    assert [artifact.payload.text for _, artifact in artifacts.held(NOTE, "s/a")] == ["a"]
+    assert artifacts.holders("s/") == ["s/a", "s/b", "s/c"]
+    assert artifacts.holders("s_") == ["s_x/a"]
+    clock.move(2 * MINUTE)
+    assert artifacts.owned(NOTE, "ann") == []
+    assert artifacts.holders("s/") == ["s/c"]
