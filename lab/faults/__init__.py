@@ -30,7 +30,7 @@ class Fault:
     """
 
     name: str
-    point: Literal["request", "id_token", "id_token.signed", "graph.throttle"]
+    point: Literal["request", "id_token", "id_token.signed", "graph.throttle", "hook.answer"]
     services: tuple[str, ...]
     summary: str
     notices: str
