@@ -10,20 +10,18 @@ from mocks.kit.qr_code import png
 from mocks.oauth.session import SESSION
 from mocks.okta import authenticators
 from mocks.okta.api._call import Call
-from mocks.okta.api._factor_object import not_set_up, questions, shown
+from mocks.okta.api._factor_object import shown
+from mocks.okta.api._factor_owner import MANAGE, READ, here, owner
 from mocks.okta.api._route import PUBLIC, SELF, Api
-from mocks.okta.api.users import named
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.authenticators import Authenticator, Here, TooSoon, Unsuitable, Verdict, _enrolment
 from mocks.okta.authenticators._totp import Totp, account_uri
-from mocks.okta.directory import factors, users
+from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.directory.users import User
-from mocks.okta.policies import _assurance
 from mocks.okta.provisioning.jit import user_party
 
 bp = Api("factors")
-_READ, _MANAGE = "okta.users.read", "okta.users.manage"
 _REFUSALS = {
     Verdict.FAILED: ("E0000068", "Your passcode doesn't match our records. Please try again."),
     Verdict.REPLAYED: ("E0000082", "Each code can only be used once."),
@@ -43,32 +41,16 @@ class FactorInput(msgspec.Struct, rename="camel"):
 
 @bp.get("/users/<id>/factors", SELF)
 def every(call: Call, id: str) -> list[dict[str, Any]]:
-    return [shown(call, factor) for factor in factors.of_user(call.db, _person(call, id, _READ).id)]
-
-
-@bp.get("/users/<id>/factors/catalog", SELF)
-def catalog(call: Call, id: str) -> list[dict[str, Any]]:
-    """Return what the person may set up, with what became of it."""
-    user = _person(call, id, _READ)
-    mine = {factor.authenticator: factor for factor in factors.of_user(call.db, user.id)}
-    rules = {kind: _assurance.enrolment(call.unit, user.id, kind.name) for kind in _enrolment.offered(_here(call))}
-    wanted = {kind: rule for kind, rule in rules.items() if rule is not _assurance.Enroll.NOT_ALLOWED}
-    return [not_set_up(call, user.id, kind, rule, mine.get(kind.name)) for kind, rule in wanted.items()]
-
-
-@bp.get("/users/<id>/factors/questions", SELF)
-def every_question(call: Call, id: str) -> list[dict[str, str]]:
-    _person(call, id, _READ)
-    return questions()
+    return [shown(call, factor) for factor in factors.of_user(call.db, owner(call, id, READ).id)]
 
 
 @bp.post("/users/<id>/factors", SELF)
 def enrol(call: Call, id: str) -> dict[str, Any]:
-    user, given, here = _changed(call, id), call.body(FactorInput), _here(call)
-    kind = _kind(here, given)
-    trusted = call.flag("activate", default=False) and call.principal.may(_MANAGE)
+    user, given, at = _changed(call, id), call.body(FactorInput), here(call)
+    kind = _kind(at, given)
+    trusted = call.flag("activate", default=False) and call.principal.may(MANAGE)
     try:
-        factor = _enrolment.enrol(here, user, kind, given.profile, trusted=trusted)
+        factor = _enrolment.enrol(at, user, kind, given.profile, trusted=trusted)
     except _enrolment.SetUpAlready as error:
         raise invalid("factorEnrollRequest", "A factor of this type is already set up.") from error
     except Unsuitable as error:
@@ -78,52 +60,53 @@ def enrol(call: Call, id: str) -> dict[str, Any]:
 
 @bp.get("/users/<id>/factors/<factor_id>", SELF)
 def one(call: Call, id: str, factor_id: str) -> dict[str, Any]:
-    return shown(call, _named(call, _person(call, id, _READ), factor_id))
+    return shown(call, _named(call, owner(call, id, READ), factor_id))
 
 
 @bp.delete("/users/<id>/factors/<factor_id>", SELF)
 def delete(call: Call, id: str, factor_id: str) -> None:
     user = _changed(call, id)
-    _enrolment.remove(_here(call), user, _named(call, user, factor_id))
+    _enrolment.remove(here(call), user, _named(call, user, factor_id))
 
 
 @bp.post("/users/<id>/factors/<factor_id>/lifecycle/activate", SELF)
 def activate(call: Call, id: str, factor_id: str) -> dict[str, Any]:
-    user = _person(call, id, _MANAGE)
+    user = owner(call, id, MANAGE)
     factor = _named(call, user, factor_id)
     if factor.status is Status.ACTIVE:
         raise ApiError("E0000038")
-    _demand(_enrolment.activate(_here(call), user, factor, call.body(dict[str, str])))
+    _demand(_enrolment.activate(here(call), user, factor, call.body(dict[str, str])))
     return shown(call, _named(call, user, factor.id))
 
 
 @bp.post("/users/<id>/factors/<factor_id>/verify", SELF)
 def verify(call: Call, id: str, factor_id: str) -> dict[str, Any]:
     """Take a proof; an empty body asks for a challenge where the authenticator has one."""
-    user = _person(call, id, _MANAGE)
+    user = owner(call, id, MANAGE)
     factor = _named(call, user, factor_id)
-    if factor.status is Status.PENDING:
+    if factor not in _enrolment.usable(here(call), user.id):
         raise ApiError("E0000038")
     given = call.body(dict[str, str]) if call.request.content_length else {}
     if not given:
         return _challenge(call, user, factor)
-    _demand(_enrolment.prove(_here(call), user, factor, given))
+    _demand(_enrolment.prove(here(call), user, factor, given))
     return {"factorResult": Verdict.SUCCESS}
 
 
 @bp.post("/users/<id>/factors/<factor_id>/resend", SELF)
 def resend(call: Call, id: str, factor_id: str) -> dict[str, Any]:
-    user = _person(call, id, _MANAGE)
+    user = owner(call, id, MANAGE)
     factor = _named(call, user, factor_id)
     _challenge(call, user, factor)
     return shown(call, factor)
 
 
-@bp.post("/users/<id>/lifecycle/reset_factors", _MANAGE)
+@bp.post("/users/<id>/lifecycle/reset_factors", MANAGE)
 def reset(call: Call, id: str) -> dict[str, Any]:
     """Let the person begin anew: everything they have set up is gone."""
-    user = _person(call, id, _MANAGE)
+    user = owner(call, id, MANAGE)
     factors.remove_of(call.db, user.id)
+    call.unit.artifacts.drop_family(_enrolment.browsers_of(user.id))
     call.record("user.mfa.factor.reset_all", [user_party(user)])
     return {}
 
@@ -135,26 +118,16 @@ def qr_code(call: Call, id: str, factor_id: str, token: str) -> Response:
     factor = factors.by_id(call.db, id, factor_id) if kept and kept.payload == factor_id else None
     if factor is None or factor.status is Status.ACTIVE:
         raise not_found(factor_id, "UserFactor")
-    here = Here(call.unit, call.server.public_url, call.server.display_name)
-    return Response(png(account_uri(here, factor)), mimetype="image/png")
-
-
-def _person(call: Call, id: str, scope: str) -> User:
-    """Return whose factors a path names; people may see to their own."""
-    record = named(call, id)
-    call.need(scope, about=record.id)
-    user = users.by_id(call.db, record.id)
-    if user is None:
-        raise not_found(id, "User")
-    return user
+    at = Here(call.unit, call.server.public_url, call.server.display_name)
+    return Response(png(account_uri(at, factor)), mimetype="image/png")
 
 
 def _changed(call: Call, id: str) -> User:
     """Return whose factors are to change. A session without a second proof may set up the first factor, no other."""
-    user, principal = _person(call, id, _MANAGE), call.principal
+    user, principal = owner(call, id, MANAGE), call.principal
     session = call.unit.artifacts.get(SESSION, principal.session_id) if principal.session_id else None
     weak = session is not None and "mfa" not in session.payload.authentication.amr
-    if weak and user.id == principal.user_id and _enrolment.usable(_here(call), user.id):
+    if weak and user.id == principal.user_id and _enrolment.usable(here(call), user.id):
         raise ApiError("E0000006")
     return user
 
@@ -166,9 +139,9 @@ def _named(call: Call, user: User, id: str) -> Factor:
     return factor
 
 
-def _kind(here: Here, given: FactorInput) -> Authenticator:
+def _kind(at: Here, given: FactorInput) -> Authenticator:
     wanted = given.factor_type, given.provider
-    for kind in _enrolment.offered(here):
+    for kind in _enrolment.offered(at):
         if (kind.factor_type, kind.provider) == wanted:
             return kind
     raise invalid("factorType", f"factorType: {given.factor_type[:40]!r} of {given.provider[:40]!r} is not offered")
@@ -176,7 +149,7 @@ def _kind(here: Here, given: FactorInput) -> Authenticator:
 
 def _activation(call: Call, user: User, factor: Factor) -> dict[str, Any]:
     kind = authenticators.of(factor)
-    told = kind.activation(_here(call), user, factor)
+    told = kind.activation(here(call), user, factor)
     if isinstance(kind, Totp):
         lifetime = call.server.lifetimes.sign_in
         token = call.unit.artifacts.put(_QR_CODE, factor.id, lifetime, family=f"user:{user.id}")
@@ -187,7 +160,7 @@ def _activation(call: Call, user: User, factor: Factor) -> dict[str, Any]:
 
 def _challenge(call: Call, user: User, factor: Factor) -> dict[str, Any]:
     try:
-        asked = authenticators.of(factor).challenge(_here(call), user, factor)
+        asked = authenticators.of(factor).challenge(here(call), user, factor)
     except TooSoon as error:
         raise ApiError("E0000118") from error
     answer = {"factorResult": "CHALLENGE", "profile": dict(factor.profile), "_links": shown(call, factor)["_links"]}
@@ -199,8 +172,3 @@ def _demand(verdict: Verdict) -> None:
     if verdict is not Verdict.SUCCESS:
         code, cause = _REFUSALS[verdict]
         raise ApiError(code, causes=[cause], keep=True)
-
-
-def _here(call: Call) -> Here:
-    unit, server = call.unit, call.server
-    return Here(unit, server.public_url, server.display_name, call.actor(), call.principal.token_id)

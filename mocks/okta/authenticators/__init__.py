@@ -74,16 +74,17 @@ class TooSoon(Exception):
 class Authenticator:
     """A way to prove who one is, and what it does unless it says otherwise.
 
-    name: the key that the API knows it by. type: what the API groups it under. title: what people call it. factor_type,
-    provider, vendor: how the factors API names it, "" for what has no factors. page: of the sign-in, by which it is
-    set up and asked for. hint: what it is, in a few words. possession: whether it is something that a person has.
-    sends: whether a challenge goes to them. phishing_resistant: whether no other site can use what they give.
-    several: whether they may have many.
+    name: the key that the API knows it by. type, method: what the API calls its kind, and how it works. title: what
+    people call it. factor_type, provider, vendor: how the factors API names it, "" for what has no factors.
+    page: of the sign-in, by which it is set up and asked for. hint: what it is, in a few words. possession: whether it
+    is something that a person has. sends: whether a challenge goes to them. phishing_resistant: whether no other site
+    can use what they give. several: whether they may have many.
     """
 
     name: ClassVar[str]
     type: ClassVar[str]
     title: ClassVar[str]
+    method: ClassVar[str]
     factor_type: ClassVar[str] = ""
     provider: ClassVar[str] = "OKTA"
     vendor: ClassVar[str] = "OKTA"

@@ -91,9 +91,16 @@ def prove(here: Here, user: User, factor: Factor, given: Mapping[str, str]) -> V
 
 
 def remove(here: Here, user: User, factor: Factor) -> None:
+    """Remove a factor; browsers that were remembered for what was proven with it are asked again."""
     factors.remove(here.unit.db, factor.id)
+    here.unit.artifacts.drop_family(browsers_of(user.id))
     if factor.status is Status.ACTIVE:
         _tell(here, "user.mfa.factor.deactivate", user, factor)
+
+
+def browsers_of(user_id: str) -> str:
+    """Return the family of the artifacts that remember a person's browsers."""
+    return f"factors:{user_id}"
 
 
 def _tell(here: Here, event: str, user: User, factor: Factor, reason: str | None = None) -> None:

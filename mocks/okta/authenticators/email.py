@@ -35,6 +35,7 @@ class Email(Authenticator):
     name: ClassVar[str] = "okta_email"
     type: ClassVar[str] = "email"
     title: ClassVar[str] = "Email"
+    method: ClassVar[str] = "email"
     factor_type: ClassVar[str] = "email"
     id_prefix: ClassVar[str] = "emf"
     page: ClassVar[str] = "email"

@@ -8,6 +8,7 @@ from mocks.okta.authenticators._totp import Totp
 class GoogleOtp(Totp):
     name: ClassVar[str] = "google_otp"
     title: ClassVar[str] = "Google Authenticator"
+    method: ClassVar[str] = "otp"
     provider: ClassVar[str] = "GOOGLE"
     vendor: ClassVar[str] = "GOOGLE"
 

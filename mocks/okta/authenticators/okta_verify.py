@@ -8,6 +8,7 @@ from mocks.okta.authenticators._totp import Totp
 class OktaVerify(Totp):
     name: ClassVar[str] = "okta_verify"
     title: ClassVar[str] = "Okta Verify"
+    method: ClassVar[str] = "totp"
     id_prefix: ClassVar[str] = "ost"
 
 

@@ -9,6 +9,7 @@ class Password(Authenticator):
     name: ClassVar[str] = "okta_password"
     type: ClassVar[str] = "password"
     title: ClassVar[str] = "Password"
+    method: ClassVar[str] = "password"
     possession: ClassVar[bool] = False
 
 

@@ -39,6 +39,7 @@ class SecurityQuestion(Authenticator):
     name: ClassVar[str] = "security_question"
     type: ClassVar[str] = "security_question"
     title: ClassVar[str] = "Security Question"
+    method: ClassVar[str] = "security_question"
     factor_type: ClassVar[str] = "question"
     id_prefix: ClassVar[str] = "ufs"
     page: ClassVar[str] = "question"

@@ -26,6 +26,7 @@ class WebAuthn(Authenticator):
     name: ClassVar[str] = "webauthn"
     type: ClassVar[str] = "security_key"
     title: ClassVar[str] = "Security Key or Biometric"
+    method: ClassVar[str] = "webauthn"
     factor_type: ClassVar[str] = "webauthn"
     provider: ClassVar[str] = "FIDO"
     vendor: ClassVar[str] = "FIDO"

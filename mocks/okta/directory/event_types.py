@@ -72,6 +72,8 @@ _PEOPLE = {
     "user.mfa.factor.activate": _hookable("Enroll new MFA factor for user", "core.user.factor.activate"),
     "user.mfa.factor.deactivate": _hookable("Deactivate factor for user", "core.user.factor.deactivate"),
     "user.mfa.factor.update": _hookable("Update MFA factor for user", "core.user.factor.update"),
+    "system.mfa.factor.activate": EventType("Activate authenticator or method"),
+    "system.mfa.factor.deactivate": EventType("Deactivate authenticator or method"),
     "user.mfa.factor.reset_all": _hookable("Reset all factors for user", "core.user.factor.reset_all"),
 }
 _MEMBER, _APP = "core.user_group_member", "app.generic"

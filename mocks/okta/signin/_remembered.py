@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from mocks.kit.artifacts import Kind
 from mocks.oauth.signin import Attempt
+from mocks.okta.authenticators import _enrolment
 
 _REMEMBERED = Kind("remembered_browser", bool)
 
@@ -14,7 +15,7 @@ _REMEMBERED = Kind("remembered_browser", bool)
 def remember(attempt: Attempt, user_id: str, lifetime: timedelta) -> None:
     id = _id(attempt, user_id)
     attempt.unit.artifacts.drop(_REMEMBERED, id)
-    attempt.unit.artifacts.put(_REMEMBERED, True, lifetime, family=f"factors:{user_id}", id=id)
+    attempt.unit.artifacts.put(_REMEMBERED, True, lifetime, family=_enrolment.browsers_of(user_id), id=id)
 
 
 def is_remembered(attempt: Attempt, user_id: str) -> bool:

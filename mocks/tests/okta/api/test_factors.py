@@ -165,17 +165,6 @@ def test_what_cannot_be_set_up(admin: Admin, wanted: dict[str, Any]) -> None:
     assert admin.get(PATH) == []
 
 
-def test_the_catalog_says_what_is_set_up(admin: Admin, parties: Parties) -> None:
-    set_up(admin, parties)
-    found = {(one["factorType"], one["provider"]): one for one in admin.get(f"{PATH}/catalog")}
-    assert found["token:software:totp", "GOOGLE"]["status"] == "ACTIVE"
-    assert found["question", "OKTA"]["status"] == "NOT_SETUP"
-    assert found["question", "OKTA"]["_links"]["enroll"]["href"].endswith("/factors")
-    questions = admin.get(f"{PATH}/questions")
-    assert {"question", "questionText"} == set(questions[0])
-    assert "disliked_food" in {one["question"] for one in questions}
-
-
 def test_five_wrong_codes_lock_the_account(admin: Admin, parties: Parties) -> None:
     """Not even the right code helps then; a right one before starts the count anew."""
     path, app = set_up(admin, parties)

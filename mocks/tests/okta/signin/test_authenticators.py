@@ -9,6 +9,7 @@ from mocks.okta.directory import authenticator_settings, users
 from mocks.okta.policies._assurance import Enroll, Prompt
 from mocks.tests.browser import Browser
 from mocks.tests.cast import ALICE, ERIN, OLIVIA
+from mocks.tests.okta.api.admin import Admin
 from mocks.tests.okta.signin.round_trip import log
 from mocks.tests.okta.signin.second_proof import (
     TWO,
@@ -23,7 +24,7 @@ from mocks.tests.okta.signin.second_proof import (
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
-PASSCODE, ANSWER = "credentials.totp", "credentials.answer"
+TOTP, ANSWER = "credentials.totp", "credentials.answer"
 
 
 @pytest.fixture
@@ -42,14 +43,14 @@ def test_an_application_may_ask(app: RelyingParty, browser: Browser, parties: Pa
     has(parties, "google_otp")
     page = app.sign_in(browser, OLIVIA, acr_values=acr)
     assert "Verify with Google Authenticator" in page.text
-    assert amr(app, browser.submit(page, {PASSCODE: code(parties)})) == ["pwd", "otp", "mfa"]
+    assert amr(app, browser.submit(page, {TOTP: code(parties)})) == ["pwd", "otp", "mfa"]
 
 
 def test_a_policy_may_ask(app: RelyingParty, browser: Browser, parties: Parties, policy: Policy) -> None:
     has(parties, "google_otp")
     policy.ask()
     page = app.sign_in(browser, OLIVIA)
-    assert amr(app, browser.submit(page, {PASSCODE: code(parties)})) == ["pwd", "otp", "mfa"]
+    assert amr(app, browser.submit(page, {TOTP: code(parties)})) == ["pwd", "otp", "mfa"]
     assert log(parties, "user.authentication.auth_via_mfa") == [("SUCCESS", None)]
 
 
@@ -59,7 +60,7 @@ def test_a_session_grows_by_a_further_proof(app: RelyingParty, browser: Browser,
     first = app.claims(app.tokens(browser, OLIVIA)["id_token"])
     cookie = browser.cookie("http://localhost:8081", "idx")
 
-    page = browser.submit(browser.open(app.authorize_url(acr_values=TWO)), {PASSCODE: code(parties)})
+    page = browser.submit(browser.open(app.authorize_url(acr_values=TWO)), {TOTP: code(parties)})
 
     assert browser.cookie("http://localhost:8081", "idx") != cookie
     second = app.claims(app.redeem(page.parameters["code"]).get_json()["id_token"])
@@ -74,7 +75,7 @@ def test_the_old_cookie_is_worth_nothing(app: RelyingParty, browser: Browser, pa
     app.code(browser, OLIVIA)
     old = browser.cookie("http://localhost:8081", "idx")
     assert old
-    assert browser.submit(browser.open(app.authorize_url(acr_values=TWO)), {PASSCODE: code(parties)}).left
+    assert browser.submit(browser.open(app.authorize_url(acr_values=TWO)), {TOTP: code(parties)}).left
     thief = parties.browser()
     thief.set_cookie("http://localhost:8081", "idx", old)
     assert not thief.open(app.authorize_url()).left
@@ -91,26 +92,26 @@ def test_a_code_is_good_once(app: RelyingParty, browser: Browser, parties: Parti
     has(parties, "google_otp")
     used = code(parties)
     app_page = app.sign_in(browser, OLIVIA, acr_values=TWO)
-    assert browser.submit(app_page, {PASSCODE: used}).left
+    assert browser.submit(app_page, {TOTP: used}).left
 
     page = app.sign_in(parties.browser(), OLIVIA, acr_values=TWO)
     other = parties.browser()
     page = app.sign_in(other, OLIVIA, acr_values=TWO)
-    page = other.submit(page, {PASSCODE: used})
+    page = other.submit(page, {TOTP: used})
 
     assert "used before" in page.text
-    assert other.submit(page, {PASSCODE: next_code(parties)}).left
+    assert other.submit(page, {TOTP: next_code(parties)}).left
 
 
 def test_five_wrong_codes_lock_the_account(app: RelyingParty, browser: Browser, parties: Parties) -> None:
     has(parties, "google_otp")
     page = app.sign_in(browser, OLIVIA, acr_values=TWO)
     for _ in range(4):
-        page = browser.submit(page, {PASSCODE: "000000"})
+        page = browser.submit(page, {TOTP: "000000"})
         assert "That is not right" in page.text
-    page = browser.submit(page, {PASSCODE: "000000"})
+    page = browser.submit(page, {TOTP: "000000"})
     assert "account is locked" in page.text
-    assert "account is locked" in browser.submit(page, {PASSCODE: code(parties)}).text
+    assert "account is locked" in browser.submit(page, {TOTP: code(parties)}).text
     assert log(parties, "user.account.lock") == [("FAILURE", "LOCKED_OUT")]
     assert log(parties, "user.authentication.auth_via_mfa") == [("FAILURE", "INVALID_CREDENTIALS")] * 5
 
@@ -121,15 +122,15 @@ def test_a_code_by_mail(app: RelyingParty, browser: Browser, parties: Parties) -
     page = app.sign_in(browser, OLIVIA, acr_values=TWO)
     first = mailed_code(parties)
     assert OLIVIA.username in page.text
-    page = browser.submit(page, {PASSCODE: "x"})
+    page = browser.submit(page, {TOTP: "x"})
     assert mailed_code(parties) == first
     page = browser.submit(page, {"resend": "1"})
     assert "a moment ago" in page.text
     parties.clock.move(timedelta(seconds=6))
     page = browser.submit(page, {"resend": "1"})
     second = mailed_code(parties)
-    page = browser.submit(page, {PASSCODE: first}) if first != second else page
-    assert amr(app, browser.submit(page, {PASSCODE: second})) == ["pwd", "email", "mfa"]
+    page = browser.submit(page, {TOTP: first}) if first != second else page
+    assert amr(app, browser.submit(page, {TOTP: second})) == ["pwd", "email", "mfa"]
 
 
 def test_a_security_question(app: RelyingParty, browser: Browser, parties: Parties) -> None:
@@ -152,7 +153,7 @@ def test_who_has_several_picks_one(app: RelyingParty, browser: Browser, parties:
     page = choose(browser, page, "other")
     assert "Verify it's you" in page.text
     page = choose(browser, page, otp.id)
-    assert amr(app, browser.submit(page, {PASSCODE: code(parties)})) == ["pwd", "otp", "mfa"]
+    assert amr(app, browser.submit(page, {TOTP: code(parties)})) == ["pwd", "otp", "mfa"]
 
 
 def test_nobody_elses_authenticator_can_be_picked(app: RelyingParty, browser: Browser, parties: Parties) -> None:
@@ -163,7 +164,7 @@ def test_nobody_elses_authenticator_can_be_picked(app: RelyingParty, browser: Br
     assert erin
     foreign = has(parties, "okta_verify", ERIN)
     page = choose(browser, app.sign_in(browser, OLIVIA, acr_values=TWO), foreign.id)
-    page = browser.submit(page, {PASSCODE: code(parties), "authenticator": foreign.id})
+    page = browser.submit(page, {TOTP: code(parties), "authenticator": foreign.id})
     assert not page.left
 
 
@@ -182,7 +183,7 @@ def test_knowing_twice_is_not_having(app: RelyingParty, browser: Browser, partie
     policy.ask(possession=True)
     page = app.sign_in(browser, OLIVIA)
     assert "Verify with Google Authenticator" in page.text
-    assert amr(app, browser.submit(page, {PASSCODE: code(parties)})) == ["pwd", "otp", "mfa"]
+    assert amr(app, browser.submit(page, {TOTP: code(parties)})) == ["pwd", "otp", "mfa"]
 
 
 def test_one_proof_may_have_to_be_had(app: RelyingParty, browser: Browser, parties: Parties, policy: Policy) -> None:
@@ -206,7 +207,7 @@ def test_a_browser_is_remembered_for_a_while(
     policy.ask(remembered_for=timedelta(hours=8))
     page = app.sign_in(browser, OLIVIA)
     assert "Do not ask me on this device for 8 hours" in page.text
-    assert browser.submit(page, {PASSCODE: code(parties), "rememberDevice": "true"}).left
+    assert browser.submit(page, {TOTP: code(parties), "rememberDevice": "true"}).left
 
     parties.clock.move(timedelta(hours=3))
     assert amr(app, app.sign_in(browser, OLIVIA, prompt="login")) == ["pwd"]
@@ -218,6 +219,19 @@ def test_a_browser_is_remembered_for_a_while(
     assert "Verify with Google" in app.sign_in(browser, OLIVIA, prompt="login").text
 
 
+def test_no_browser_is_remembered_for_a_factor_that_is_gone(
+    app: RelyingParty, browser: Browser, parties: Parties, admin: Admin, policy: Policy
+) -> None:
+    has(parties, "google_otp", ERIN)
+    policy.ask()
+    second = parties.second_app_at_okta()
+    page = second.sign_in(browser, ERIN)
+    browser.submit(page, {TOTP: code(parties), "rememberDevice": "true"})
+    assert second.sign_in(browser, ERIN, prompt="login").text == ""
+    admin.post(f"/users/{ERIN.username}/lifecycle/reset_factors")
+    assert "Set up a security method" in second.sign_in(browser, ERIN, prompt="login").text
+
+
 def test_a_policy_may_want_every_proof_anew(
     app: RelyingParty, browser: Browser, parties: Parties, policy: Policy
 ) -> None:
@@ -226,7 +240,7 @@ def test_a_policy_may_want_every_proof_anew(
     policy.ask(prompt=Prompt.ALWAYS)
     page = app.sign_in(browser, OLIVIA)
     assert "Do not ask me" not in page.text
-    assert browser.submit(page, {PASSCODE: code(parties), "rememberDevice": "true"}).left
+    assert browser.submit(page, {TOTP: code(parties), "rememberDevice": "true"}).left
     assert "Verify with Google" in app.sign_in(browser, OLIVIA, prompt="login").text
 
 
@@ -257,7 +271,7 @@ def test_a_factor_may_have_to_be_set_up_as_well(
     policy.enrolment["security_question"] = Enroll.REQUIRED
     page = app.sign_in(browser, OLIVIA)
     assert "Verify with Google Authenticator" in page.text
-    page = browser.submit(page, {PASSCODE: code(parties)})
+    page = browser.submit(page, {TOTP: code(parties)})
     assert "Set up a security method" in page.text
     page = choose(browser, page, "security_question")
     typed = {"credentials.question": "disliked_food", ANSWER: "mayonnaise"}
