@@ -109,7 +109,7 @@ def _answer(unit: Unit, server: OktaServer, handler: Handler, scope: Scope, argu
     call = Call(unit, server, request, principal)
     answer = handler(call, **arguments)
     if answer is None:
-        response = Response(status=204)
+        response = Response(status=call.status if call.status != 200 else 204)
     elif isinstance(answer, Response):
         response = answer
     else:

@@ -6,13 +6,15 @@ from typing import Any
 from mocks.okta.api._call import Call
 from mocks.okta.api_errors import ApiError
 from mocks.okta.directory import identity_providers, links
+from mocks.okta.provisioning.imports import sourcing
 
 
 def sourced_attributes(call: Call, user_id: str) -> set[str]:
-    """Return the attributes that each sign-in through a linked identity provider writes anew."""
+    """Return the attributes that imports write, or each sign-in through a linked identity provider."""
     linked = (identity_providers.active(call.db, id) for id in links.providers_of(call.db, user_id))
     sources = [idp for idp in linked if idp and idp.policy.profile_source]
-    return {name for idp in sources for name in idp.mapping if name not in idp.create_only}
+    federated = {name for idp in sources for name in idp.mapping if name not in idp.create_only}
+    return federated | sourcing.owned(call.db, user_id)
 
 
 def check_not_sourced(call: Call, user_id: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

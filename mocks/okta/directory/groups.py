@@ -72,10 +72,12 @@ _IS_MEMBER = Prepared(
 )
 
 
-def add(db: Connection, id: str, name: str, now: datetime, description: str | None = None) -> Group:
+def add(
+    db: Connection, id: str, name: str, now: datetime, description: str | None = None, kind: str = OKTA_GROUP
+) -> Group:
     """Make a group; raises IntegrityError when the name is taken."""
     moment = now.timestamp()
-    kind = BUILT_IN if name == EVERYONE else OKTA_GROUP
+    kind = BUILT_IN if name == EVERYONE else kind
     group = Group(id, kind, name, description, moment, moment, moment)
     db.execute(GROUPS.insert(), asdict(group) | {"name_key": name.lower()})
     return group

@@ -108,10 +108,18 @@ def by_email(db: Connection, email: str) -> list[User]:
     return [user for row in rows if (user := _one(row))]
 
 
-def by_attribute(db: Connection, name: str, value: str) -> list[User]:
-    """Return the users whose profile has a value, case aside; raises ValueError when `name` is no attribute name."""
-    condition = JsonText(USERS.c.profile, name) == func.lower(value)
-    return [user for row in db.execute(select(*_COLUMNS).where(condition).limit(2)).all() if (user := _one(tuple(row)))]
+def by_attribute(db: Connection, name: str, value: str, most: int = 2) -> list[User]:
+    """Return up to `most` users whose profile has a value, case aside; raises ValueError for no attribute name."""
+    query = select(*_COLUMNS).where(JsonText(USERS.c.profile, name) == func.lower(value)).limit(most)
+    return [user for row in db.execute(query).all() if (user := _one(tuple(row)))]
+
+
+def by_names(db: Connection, first: str, last: str) -> list[User]:
+    """Return up to ten users of a first and last name, case aside."""
+    names = ((USERS.c.profile, "firstName", first), (USERS.c.profile, "lastName", last))
+    conditions = (JsonText(column, name) == func.lower(value) for column, name, value in names)
+    rows = db.execute(select(*_COLUMNS).where(*conditions).limit(10)).all()
+    return [user for row in rows if (user := _one(tuple(row)))]
 
 
 def by_sign_in_name(db: Connection, name: str) -> User | None:

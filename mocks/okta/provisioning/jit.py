@@ -15,6 +15,7 @@ from mocks.okta.directory.users import Status, User
 from mocks.okta.idps import ExternalIdentity, type_of
 from mocks.okta.ids import okta_id
 from mocks.okta.provisioning import mapping, rules
+from mocks.okta.provisioning.imports import sourcing
 from mocks.okta.provisioning.mapping import UNABLE, refusal
 
 
@@ -62,7 +63,8 @@ def refresh(
     if not new:
         links.refresh(unit.db, idp.id, identity.subject, identity.claims, unit.runtime.clock.now())
         if idp.policy.profile_source:
-            lasting = {name: text for name, text in idp.mapping.items() if name not in idp.create_only}
+            kept = {*idp.create_only, *sourcing.owned(unit.db, user.id)}
+            lasting = {name: text for name, text in idp.mapping.items() if name not in kept}
             user = _update_profile(unit, idp, user, mapping.profile(lasting, attributes))
     there = groups.ids_of_user(unit.db, user.id)
     for group_id in idp.policy.group_ids:
