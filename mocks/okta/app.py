@@ -9,14 +9,15 @@ from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, unit
 from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
-from mocks.okta import activation, api, api_errors, cors, home, responses, slo, sso, webfinger, welcome
+from mocks.okta import activation, api, api_errors, cors, home, responses, slo, sso, traffic, webfinger, welcome
 from mocks.okta.api_errors import ApiError
-from mocks.okta.authorization_server import ORG_SERVER
+from mocks.okta.authorization_server import ORG_SERVER, OktaServer
 from mocks.okta.directory import METADATA, authorization_servers, mailbox, org
 from mocks.okta.event_delivery import Deliverer
 from mocks.okta.org_servers import OrgServers
 from mocks.okta.orgs import Orgs
 from mocks.okta.planter import Planter
+from mocks.okta.rate_limits import RateLimited
 from mocks.okta.seed import OktaSeed
 from mocks.okta.settings import Settings
 from mocks.okta.signin import identity_provider
@@ -61,6 +62,7 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     welcome.mount(app)
     api.mount(app, servers)
     cors.mount(app)
+    traffic.mount(app, organisation, runtime, OktaServer.browser_cookie)
     app.extensions["deliverer"] = deliverer = Deliverer(runtime, statements, settings.public_url)
     if settings.in_background:
         app.before_request(deliverer.start)
@@ -80,7 +82,10 @@ def _api_error(error: ApiError) -> Response:
     unit().abandon()
     if _wants_page():
         return responses.page(error.status, str(error), None)
-    return api_errors.render(error, unit().runtime.ids)
+    response = api_errors.render(error, unit().runtime.ids)
+    if isinstance(error, RateLimited):
+        response.headers.update(error.usage.headers())
+    return response
 
 
 def _http_error(error: HTTPException) -> Response:

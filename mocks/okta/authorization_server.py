@@ -42,6 +42,7 @@ from mocks.okta import (
     slo,
     token_events,
     token_hooks,
+    traffic,
 )
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.clients import registration
@@ -178,6 +179,8 @@ class OktaServer(AuthorizationServer):
     def permit(self, unit: Unit, grant: Grant) -> None:
         if self.access:
             self.access.rule_of(unit, grant)
+        if grant.authentication:
+            traffic.spend_for_token(unit, self.org, grant.authentication.user_id)
 
     def access_token_lifetime(self, unit: Unit, grant: Grant) -> timedelta:
         if self.access is None:

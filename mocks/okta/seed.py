@@ -11,6 +11,7 @@ from mocks.okta.directory import (
     groups,
 )
 from mocks.okta.directory.identity_providers import Policy, Protocol
+from mocks.okta.directory.org import Limits
 from mocks.okta.directory.users import Status
 
 
@@ -117,11 +118,13 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     api_access_management: off, the API answers every call about authorization servers with E0000015.
     rate_limit: calls a minute that each part of the management API takes; none is counted unless it is given.
+    limits: of authorization and token endpoints, of one person, and of requests at the same moment.
     orgs: further orgs by the label of their host name, each with everything of its own.
     """
 
     name: str
     rate_limit: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    limits: Limits = Limits()
     groups: list[str] = []
     users: list[UserSeed] = []
     applications: list[ApplicationSeed] = []
