@@ -95,6 +95,7 @@ def _policy(type: IdpType, given: PolicyInput) -> Policy:
         deprovisioned=provisioning.conditions.deprovisioned.action,
         suspended=provisioning.conditions.suspended.action,
         map_amr_claims=given.map_amr_claims,
+        trust_claims=bool(given.trust_claims),
         max_clock_skew=given.max_clock_skew,
     )
 

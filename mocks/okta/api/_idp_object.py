@@ -86,7 +86,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
             "matchAttribute": policy.match_attribute,
         },
         "mapAMRClaims": policy.map_amr_claims,
-        "trustClaims": False,
+        "trustClaims": policy.trust_claims,
         "maxClockSkew": policy.max_clock_skew,
     }
 

@@ -138,7 +138,7 @@ class PolicyInput(_Wire, frozen=True):
     account_link: AccountLink = AccountLink()
     subject: Subject = Subject()
     map_amr_claims: bool = msgspec.field(default=False, name="mapAMRClaims")
-    trust_claims: Literal[False] | None = False
+    trust_claims: bool | None = False
     max_clock_skew: int = 0
 
 

@@ -55,7 +55,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account_link: whether an existing user who matches is linked; only members of account_link_group_ids where it
     names any, and nobody of account_link_excluded_user_ids. match_attribute: what CUSTOM_ATTRIBUTE compares.
     username_filter: a regular expression that the whole transformed username must match. map_amr_claims: whether the
-    provider's `amr` becomes the org's own. max_clock_skew: milliseconds.
+    provider's `amr` becomes the org's own, trust_claims: whether it counts as the org's own proof; either does both
+    here. max_clock_skew: milliseconds.
     """
 
     provisioning: Literal["AUTO", "DISABLED"] = "AUTO"
@@ -71,7 +72,13 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deprovisioned: Literal["NONE", "REACTIVATE"] = "NONE"
     suspended: Literal["NONE", "UNSUSPEND"] = "NONE"
     map_amr_claims: bool = False
+    trust_claims: bool = False
     max_clock_skew: int = 0
+
+    @property
+    def takes_amr(self) -> bool:
+        """Return whether how the provider authenticated somebody is taken for true."""
+        return self.map_amr_claims or self.trust_claims
 
 
 class IdentityProvider(msgspec.Struct, frozen=True):

@@ -107,7 +107,7 @@ def _authenticate(attempt: Attempt, leg: Leg, given: Mapping[str, str]) -> None:
         raise _unavailable(attempt, idp) from error
     outcome = link.admit(unit, idp, identity)
     events.signed_in(unit, idp, outcome.user)
-    amr = identity.amr if idp.policy.map_amr_claims and identity.amr else ("fed",)
+    amr = identity.amr if idp.policy.takes_amr and identity.amr else ("fed",)
     now = unit.runtime.clock.timestamp()
     attempt.signin.authentication = Authentication(outcome.user.id, amr, now, idp.id)
     attempt.signin.fresh = True

@@ -43,6 +43,7 @@ SENT: dict[str, Any] = {
             "matchAttribute": None,
         },
         "mapAMRClaims": True,
+        "trustClaims": True,
         "maxClockSkew": 1000,
     },
 }
@@ -68,7 +69,7 @@ def test_a_provider_comes_back_as_it_was_sent(admin: Admin) -> None:
         assert made[member] == SENT[member]
     for part in ("endpoints", "algorithms", "scopes", "issuer", "credentials"):
         assert made["protocol"][part] == SENT["protocol"][part]
-    assert made["policy"] == SENT["policy"] | {"trustClaims": False}
+    assert made["policy"] == SENT["policy"]
     assert made["_links"]["authorize"]["href"].startswith(f"{OKTA}/oauth2/v1/authorize?idp={made['id']}&client_id={{")
     assert made["_links"]["clientRedirectUri"]["href"] == f"{OKTA}/oauth2/v1/authorize/callback"
     assert admin.get(f"/idps/{made['id']}") == made

@@ -253,12 +253,13 @@ def test_a_federated_person_is_asked_too(app: RelyingParty, browser: Browser, pa
     assert "Verify with Google Authenticator" in page.text
 
 
+@pytest.mark.parametrize("setting", ["map_amr_claims", "trust_claims"])
 def test_a_factor_given_at_the_provider_can_be_trusted(
-    app: RelyingParty, browser: Browser, parties: Parties, policy: Policy
+    app: RelyingParty, browser: Browser, parties: Parties, policy: Policy, setting: str
 ) -> None:
     """Where the provider's `amr` is taken over and says `mfa`, nothing more is asked."""
     policy.ask(possession=True)
-    parties.change_policy(map_amr_claims=True)
+    parties.change_policy(**{setting: True})
     parties.azure.faults.script["id_token"] = lambda claims: claims | {"amr": ["pwd", "mfa"]}
     assert amr(app, app.sign_in(browser, ALICE)) == ["pwd", "mfa"]
 
