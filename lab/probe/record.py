@@ -20,7 +20,7 @@ from lab.probe import page
 _SECRET = {
     *("client_secret", "client_assertion", "code_verifier"),
     *("passwd", "password", "credentials.passcode", "oldpassword", "newpassword", "confirmpassword", "otc"),
-    *("credentials.totp", "credentials.answer", "sharedSecret"),
+    *("credentials.totp", "credentials.answer", "sharedSecret", "secretText"),
 }
 _SHORTENED = {
     "code",

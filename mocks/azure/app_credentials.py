@@ -4,18 +4,19 @@ import base64
 import uuid
 from datetime import datetime
 
-from mocks.azure.directory.app_settings import KeyCredential, PasswordCredential, Settings, is_over
+from mocks.azure.directory.app_settings import KeyCredential, PasswordCredential, Settings, is_live, is_over
 from mocks.kit.passwords import hash_secret
 from mocks.oauth import client_keys
 
 
 def secrets(settings: Settings, now: datetime, *, over: bool = False) -> tuple[str, ...]:
     """Return the stored forms of the secrets that are good, or of those that were. over: the latter."""
-    return tuple(one.secret_hash for one in settings.password_credentials if is_over(one, now) is over)
+    wanted = is_over if over else is_live
+    return tuple(one.secret_hash for one in settings.password_credentials if wanted(one, now))
 
 
 def keys(settings: Settings, now: datetime) -> tuple[dict[str, str], ...]:
-    return tuple(one.jwk for one in settings.key_credentials if not is_over(one, now))
+    return tuple(one.jwk for one in settings.key_credentials if is_live(one, now))
 
 
 def auth_methods(settings: Settings) -> frozenset[str]:

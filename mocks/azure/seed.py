@@ -167,7 +167,7 @@ def plant(db: Connection, seed: AzureSeed, now: float) -> None:
     for tenant in seed.tenants:
         tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
         users.add(db, [_user(tenant.id, user) for user in tenant.users], now)
-        seeded_apps.plant(db, tenant.id, tenant.app_registrations)
+        seeded_apps.plant(db, tenant.id, tenant.domains[0], tenant.app_registrations, now)
         ids = {user.user_principal_name.lower(): user.id for user in tenant.users}
         for group in tenant.groups:
             members = [ids[name.lower()] for name in group.members]

@@ -53,9 +53,9 @@ def check(where: str, apps: list[AppRegistrationSeed]) -> None:
                     raise ValueError(f"at {at}: {name!r} is no such permission of Microsoft Graph")
 
 
-def plant(db: Connection, tenant_id: str, apps: list[AppRegistrationSeed]) -> None:
-    """Write the applications of a tenant, and let the tenant know them and Microsoft Graph."""
-    app_registrations.add(db, [_app(tenant_id, app) for app in apps])
+def plant(db: Connection, tenant_id: str, domain: str, apps: list[AppRegistrationSeed], now: float) -> None:
+    """Write the applications of a tenant, and let the tenant know them and Microsoft Graph. domain: its first."""
+    app_registrations.add(db, [_app(tenant_id, app) for app in apps], domain, now)
     graph = (graph_resource.APP_ID, graph_resource.NAME)
     known = [service_principals.seeded(tenant_id, graph, graph_resource.OWNER)]
     for app in apps:
@@ -63,7 +63,7 @@ def plant(db: Connection, tenant_id: str, apps: list[AppRegistrationSeed]) -> No
         known.append(
             service_principals.seeded(tenant_id, named, tenant_id, assignment_required=app.assignment_required)
         )
-    service_principals.add(db, known)
+    service_principals.add(db, [one | {"created_date_time": now} for one in known])
     for app in apps:
         _grant_permissions(db, tenant_id, app.client_id.lower(), app.application_permissions)
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, ForeignKey, Index, String, Table, Text, bindparam, select
+from sqlalchemy import Column, Connection, Float, ForeignKey, Index, String, Table, Text, bindparam, func, select
 
 from mocks.azure.directory import METADATA
+from mocks.azure.directory._columns import CASELESS
 from mocks.azure.directory.app_settings import Settings
+from mocks.azure.directory.objects import Kind
 from mocks.azure.directory.service_principals import SERVICE_PRINCIPALS, Principal
 from mocks.kit.prepared import Prepared, Row
 
@@ -21,15 +23,21 @@ APP_REGISTRATIONS = Table(
     Column("id", String(36), primary_key=True),
     Column("app_id", String(36), nullable=False, unique=True),
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
-    Column("display_name", String(256), nullable=False),
-    Column("sign_in_audience", String(40), nullable=False),
+    Column("display_name", CASELESS, nullable=False),
+    Column("sign_in_audience", CASELESS, nullable=False),
+    Column("publisher_domain", CASELESS),
     Column("created_date_time", Float),
     Column("deleted_date_time", Float),
+    Column("created_by_app_id", String(36)),
     Column("identifier_uris", Text),
     Column("tags", Text),
     Column("settings", Text, nullable=False),
 )
+for _name in ("display_name", "app_id"):
+    _lowered = func.lower(APP_REGISTRATIONS.c[_name])
+    Index(f"app_registrations_by_{_name}", APP_REGISTRATIONS.c.tenant_id, _lowered, APP_REGISTRATIONS.c.id)
 Index("app_registrations_by_id", APP_REGISTRATIONS.c.tenant_id, APP_REGISTRATIONS.c.id)
+APPLICATION = Kind("application", APP_REGISTRATIONS)
 
 SINGLE_TENANT = "AzureADMyOrg"
 LISTS = ("identifier_uris", "tags")
@@ -103,10 +111,11 @@ def usable_in(db: Connection, tenant_id: str, app_id: str) -> AppRegistration | 
     return found if found and (found.tenant_id == tenant_id or found.is_multi_tenant) else None
 
 
-def add(db: Connection, apps: list[AppRegistration]) -> None:
-    """Write registrations of a seed, whose object ids follow from their client ids."""
+def add(db: Connection, apps: list[AppRegistration], domain: str, now: float) -> None:
+    """Write registrations of a seed, whose object ids follow from their client ids. domain: their publisher's."""
     if apps:
-        db.execute(APP_REGISTRATIONS.insert(), [_row(app) for app in apps])
+        beginnings = {"publisher_domain": domain, "created_date_time": now}
+        db.execute(APP_REGISTRATIONS.insert(), [_row(app) | beginnings for app in apps])
 
 
 def object_id(app_id: str) -> str:

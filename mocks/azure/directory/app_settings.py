@@ -4,7 +4,6 @@ The same structs are stored and told; the hash of a secret alone is for nobody. 
 """
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -123,6 +122,16 @@ class KeyCredential(_Part, frozen=True):
     end_date_time: datetime | None = None
 
 
+class Info(_Part, frozen=True):
+    """Where people read about the application."""
+
+    logo_url: str | None = None
+    marketing_url: str | None = None
+    privacy_statement_url: str | None = None
+    support_url: str | None = None
+    terms_of_service_url: str | None = None
+
+
 class Settings(_Part, frozen=True):
     """Everything about an application but its names and ids.
 
@@ -143,7 +152,7 @@ class Settings(_Part, frozen=True):
     optional_claims: OptionalClaims | None = None
     password_credentials: tuple[PasswordCredential, ...] = ()
     key_credentials: tuple[KeyCredential, ...] = ()
-    info: dict[str, Any] = {}
+    info: Info = Info()
 
     @property
     def redirect_uris(self) -> tuple[str, ...]:
@@ -157,3 +166,9 @@ class Settings(_Part, frozen=True):
 
 def is_over(credential: PasswordCredential | KeyCredential, now: datetime) -> bool:
     return credential.end_date_time is not None and credential.end_date_time <= now
+
+
+def is_live(credential: PasswordCredential | KeyCredential, now: datetime) -> bool:
+    """Tell whether a credential is good: begun, and not over."""
+    begun = credential.start_date_time is None or credential.start_date_time <= now
+    return begun and not is_over(credential, now)

@@ -7,9 +7,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, Index, String, Table, Text, select
+from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, Index, String, Table, Text, func, select
 
 from mocks.azure.directory import METADATA
+from mocks.azure.directory._columns import CASELESS
+from mocks.azure.directory.objects import Kind
 
 _TEXTS = ("description", "homepage", "login_url", "logout_url", "notes", "preferred_single_sign_on_mode")
 LISTS = ("alternative_names", "notification_email_addresses", "tags")
@@ -21,18 +23,23 @@ SERVICE_PRINCIPALS = Table(
     Column("id", String(36), primary_key=True),
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
     Column("app_id", String(36), nullable=False),
-    Column("display_name", String(256), nullable=False),
+    Column("display_name", CASELESS, nullable=False),
     Column("account_enabled", Boolean, nullable=False),
     Column("app_role_assignment_required", Boolean, nullable=False),
-    Column("service_principal_type", String(20), nullable=False),
-    Column("app_owner_organization_id", String(36)),
+    Column("service_principal_type", CASELESS, nullable=False),
+    Column("app_owner_organization_id", CASELESS),
     Column("created_date_time", Float),
     Column("deleted_date_time", Float),
-    *(Column(name, Text) for name in (*_TEXTS, *LISTS)),
+    *(Column(name, CASELESS) for name in _TEXTS),
+    *(Column(name, Text) for name in LISTS),
 )
+for _name in ("display_name", "app_id"):
+    _lowered = func.lower(SERVICE_PRINCIPALS.c[_name])
+    Index(f"service_principals_by_{_name}", SERVICE_PRINCIPALS.c.tenant_id, _lowered, SERVICE_PRINCIPALS.c.id)
 Index("service_principals_by_app", SERVICE_PRINCIPALS.c.tenant_id, SERVICE_PRINCIPALS.c.app_id)
 Index("service_principals_by_id", SERVICE_PRINCIPALS.c.tenant_id, SERVICE_PRINCIPALS.c.id)
 
+SERVICE_PRINCIPAL = Kind("servicePrincipal", SERVICE_PRINCIPALS)
 LISTED = "WindowsAzureActiveDirectoryIntegratedApp"
 """The tag by which the portal lists one among the enterprise applications."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -16,6 +17,7 @@ Short = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, msgspec.Meta(max_length=256, pattern=r"^[^\x00]*$")]
 Long = Annotated[str, msgspec.Meta(max_length=1024, pattern=r"^[^\x00]*$")]
 Url = Annotated[str, msgspec.Meta(max_length=256, pattern=r"^[^\x00-\x20\x7f]+$")]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Guid = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 
 
@@ -33,7 +35,7 @@ def read(body: Mapping[str, Any], type: type[T]) -> T:
     try:
         return msgspec.convert(plain, type)
     except msgspec.ValidationError as error:
-        raise bad_request(_explained(str(error))) from error
+        raise bad_request(explained(str(error))) from error
 
 
 def as_columns(values: Mapping[str, Any], lists: tuple[str, ...]) -> dict[str, Any]:
@@ -50,7 +52,8 @@ def demand(values: Mapping[str, Any], names: Mapping[str, str]) -> None:
             raise bad_request(f"A value is required for property '{name}' of resource.")
 
 
-def _explained(problem: str) -> str:
+def explained(problem: str) -> str:
+    """Return what is wrong with a body in Graph's terms. problem: as msgspec says it."""
     if "unknown field" in problem:
         name = problem.partition("`")[2].partition("`")[0]
         return f"Invalid property '{name[:80]}'."

@@ -36,4 +36,11 @@ READ_GROUPS = Permission(
 READ_MEMBER_OF = Permission(READ_GROUPS.names, own=("User.Read", "User.ReadWrite"))
 WRITE_GROUPS = Permission(("Group.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_USER_WRITERS)
 WRITE_MEMBERS = Permission(("GroupMember.ReadWrite.All", *WRITE_GROUPS.names), administrators=_USER_WRITERS)
+_APPLICATION_WRITERS = ("Global Administrator", "Application Administrator")
+_OWNED = "Application.ReadWrite.OwnedBy"
+READ_APPLICATIONS = Permission(("Application.Read.All", "Application.ReadWrite.All", _OWNED, *_READS))
+WRITE_APPLICATIONS = Permission(
+    ("Application.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_APPLICATION_WRITERS
+)
+WRITE_OWN_APPLICATIONS = Permission((*WRITE_APPLICATIONS.names, _OWNED), administrators=_APPLICATION_WRITERS)
 WRITE_USERS = Permission(("User.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_USER_WRITERS)
