@@ -3,17 +3,24 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import MetaData
 
+from mocks.kit.artifacts import Statements, artifacts_table
 from mocks.kit.http import HttpClient
+from mocks.kit.web import Unit
 from mocks.okta import app as okta
-from mocks.okta.directory import event_deliveries, system_log
+from mocks.okta.directory import METADATA, event_deliveries, event_hooks, system_log
+from mocks.okta.directory._hook_channel import Channel
+from mocks.okta.directory.event_hooks import EventHook
+from mocks.okta.directory.system_log import Party
 from mocks.okta.event_delivery import Deliverer
 from mocks.okta.settings import Settings
-from mocks.tests import cast
+from mocks.tests import cast, databases
 from mocks.tests.browser import Browser
 from mocks.tests.cast import OKTA, OLIVIA
 from mocks.tests.okta.api.admin import Admin
@@ -235,3 +242,32 @@ def test_a_thread_of_the_worker_delivers(parties: Parties, admin: Admin, service
     finally:
         worker.extensions["deliverer"].stop()
     assert told(service) == ["one"]
+
+
+def test_an_event_that_is_committed_late_is_not_passed_over(
+    parties: Parties, service: HookService, postgresql_url: str, tmp_path: Path
+) -> None:
+    """On PostgreSQL an event can appear before those that were seen already: ids are given before the commit."""
+    store = databases.fresh(tmp_path, postgresql_url).store("okta", METADATA)
+    store.create()
+    runtime = replace(parties.okta.runtime, http=HttpClient("okta"), store=store)
+    statements = Statements(artifacts_table(MetaData()))
+    deliverer = Deliverer(runtime, statements, OKTA)
+    channel = Channel(service.url)
+    hook = EventHook("who1", "Groups", "", "ACTIVE", True, ("group.lifecycle.create",), channel, 0, "", 0)
+    with store.transaction() as db:
+        event_hooks.write(db, hook)
+        event_deliveries.begin(db, hook.id, 0)
+    early, late = Unit(runtime, statements), Unit(runtime, statements)
+    for unit, name in ((late, "late"), (early, "early")):
+        group = Party(name, "UserGroup", name, name)
+        system_log.record(unit, "group.lifecycle.create", system_log.UNKNOWN, [group])
+    early.commit()
+    for _ in range(3):
+        deliverer.deliver()
+    assert told(service) == []
+    late.commit()
+    for _ in range(3):
+        deliverer.deliver()
+    assert told(service) == ["late", "early"]
+    store.close()
