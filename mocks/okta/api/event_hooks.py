@@ -49,8 +49,8 @@ def every(call: Call) -> list[dict[str, Any]]:
 def add(call: Call) -> dict[str, Any]:
     if event_hooks.count(call.db) >= _MOST:
         raise ApiError("E0000093")
-    moment, who = call.now.timestamp(), call.principal.user_id or call.principal.client_id
-    new = EventHook(call.new_id("who"), "", "", ACTIVE, False, (), Channel(""), moment, who, moment)
+    who = call.principal.user_id or call.principal.client_id
+    new = EventHook(call.new_id("who"), "", "", ACTIVE, False, (), Channel(""), 0, who, 0)
     return _write(call, new, "created")
 
 
@@ -134,7 +134,8 @@ def _events(items: list[str]) -> tuple[str, ...]:
 
 def _changed(call: Call, before: EventHook, event: str, **what: Any) -> dict[str, Any]:
     """Store a hook as it has become; from when on it may be told, it is told of what comes."""
-    hook = changed(before, **what, last_updated=call.now.timestamp())
+    moment = call.now.timestamp()
+    hook = changed(before, **what, created=before.created or moment, last_updated=moment)
     try:
         event_hooks.write(call.db, hook)
     except IntegrityError as taken:

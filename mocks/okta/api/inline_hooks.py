@@ -43,10 +43,10 @@ def every(call: Call) -> list[dict[str, Any]]:
 
 @bp.post("/inlineHooks", _MANAGE)
 def add(call: Call) -> dict[str, Any]:
-    given, moment = call.body(HookInput), call.now.timestamp()
+    given = call.body(HookInput)
     if inline_hooks.count(call.db) >= _MOST:
         raise ApiError("E0000093")
-    new = InlineHook(call.new_id("cal"), "", _type(given.type), VERSION, ACTIVE, Channel(""), moment, moment)
+    new = InlineHook(call.new_id("cal"), "", _type(given.type), VERSION, ACTIVE, Channel(""), 0, 0)
     return _write(call, new, _whole(given), "created")
 
 
@@ -132,7 +132,8 @@ def _write(call: Call, hook: InlineHook, given: HookInput, event: str) -> dict[s
     if not 0 < len(name) <= 255 or not name.isprintable():
         raise invalid("name", "name: The field cannot be left blank and has at most 255 characters")
     channel = _hook_channel.checked(given.channel, hook.channel) if given.channel else hook.channel
-    written = changed(hook, name=name, channel=channel, last_updated=call.now.timestamp())
+    moment = call.now.timestamp()
+    written = changed(hook, name=name, channel=channel, created=hook.created or moment, last_updated=moment)
     try:
         inline_hooks.write(call.db, written)
     except IntegrityError as taken:
