@@ -37,7 +37,7 @@ def _answer(here: Unit, purpose: Purpose, token: str) -> Response:
     if request.method == "GET":
         return _form(here, purpose, user)
     password, again = (request.form.get(name, "") for name in ("newPassword", "confirmPassword"))
-    refusal = passwords.refusal(password, again, user.login)
+    refusal = passwords.refusal(here, user, password, again)
     if refusal:
         return _form(here, purpose, user, refusal)
     return _set(here, token, user, password)
@@ -70,4 +70,5 @@ def _set(here: Unit, token: str, user: User, password: str) -> Response:
 def _form(here: Unit, purpose: Purpose, user: User, error: str | None = None) -> Response:
     name = org.load(here.db).name
     title = _TITLES[purpose].format(name)
-    return page("set_password.html", org_name=name, title=title, username=user.login, error=error)
+    wanted = passwords.described(here, user)
+    return page("set_password.html", org_name=name, title=title, username=user.login, error=error, requirements=wanted)

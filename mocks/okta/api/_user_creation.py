@@ -10,6 +10,7 @@ from mocks.okta.api._call import Call
 from mocks.okta.api_errors import ApiError, invalid
 from mocks.okta.directory import groups, user_schema, users
 from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta.policies._passwords import settings_for
 from mocks.okta.provisioning import passwords, rules
 from mocks.okta.provisioning.jit import user_party
 
@@ -59,8 +60,6 @@ def create(call: Call, given: UserInput, *, activate: bool, expire: bool) -> Use
     check_profile(call, profile)
     credentials = given.credentials or CredentialsInput()
     password = credentials.password.value if credentials.password else None
-    if password:
-        check_password(password, profile["login"])
     user = User(
         call.new_id("00u"),
         _status(credentials, password, activate=activate, expire=expire),
@@ -69,6 +68,9 @@ def create(call: Call, given: UserInput, *, activate: bool, expire: bool) -> Use
         _provider(credentials),
     )
     _add(call, user, given.groupIds or [])
+    if password:
+        # Which policy applies is known once the groups are; a refusal takes everything back.
+        _refuse(passwords.lacking(settings_for(call.unit, user).complexity, password, profile))
     if credentials.recovery_question:
         users.set_recovery(call.db, user.id, hashed_question(credentials.recovery_question), call.now)
     rules.apply(call.unit, user)
@@ -130,8 +132,12 @@ def check_profile(call: Call, profile: dict[str, Any]) -> None:
         raise invalid(first if " " not in first else "profile", *complaints)
 
 
-def check_password(password: str, login: str) -> None:
-    missing = passwords.unmet(password, login)
+def check_password(call: Call, user: User, password: str) -> None:
+    """Raise E0000001 where the policy does not accept a new password for a user who is there."""
+    _refuse(passwords.unmet(call.unit, user, password))
+
+
+def _refuse(missing: list[str]) -> None:
     if missing:
         words = f"password: Password requirements were not met. Password requirements: {', '.join(missing)}."
         raise invalid("password", words)

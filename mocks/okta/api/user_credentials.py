@@ -15,6 +15,7 @@ from mocks.okta.api_errors import ApiError
 from mocks.okta.directory import users
 from mocks.okta.directory.user_records import Record
 from mocks.okta.directory.users import Provider, Status
+from mocks.okta.policies._passwords import decide
 from mocks.okta.provisioning import passwords
 from mocks.okta.provisioning.jit import user_party
 
@@ -47,6 +48,7 @@ def change_password(call: Call, id: str) -> dict[str, Any]:
     record = _changeable(call, id, "E0000035")
     given = call.body(PasswordChange)
     _check_known(record, given.oldPassword, "E0000014")
+    _check_change(call, record)
     set_password(call, record, given.newPassword.value or "")
     if call.flag("strict", default=False) or call.flag("revokeSessions", default=False):
         call.unit.artifacts.drop_family(f"user:{record.id}")
@@ -82,7 +84,8 @@ def forgot_password_with_answer(call: Call, id: str) -> dict[str, Any]:
 
 def set_password(call: Call, record: Record, password: str) -> None:
     """Store a new password that the policy accepts; the person is active from then on."""
-    missing = passwords.unmet(password, str(record.attributes["login"]))
+    person = users.by_id(call.db, record.id)
+    missing = passwords.unmet(call.unit, person, password) if person else []
     if missing:
         raise ApiError("E0000080", causes=[f"Password requirements were not met: {', '.join(missing)}."])
     hashed = hash_password(password)
@@ -90,6 +93,15 @@ def set_password(call: Call, record: Record, password: str) -> None:
     users.set_status(call.db, record.id, Status.ACTIVE, call.now)
     user = users.by_id(call.db, record.id)
     call.record("user.account.update_password", [user_party(user)] if user else [])
+
+
+def _check_change(call: Call, record: Record) -> None:
+    """Raise E0000035 where the policy lets nobody change a password, E0000014 where it is too early to."""
+    decision, user = decide(call.unit, record.id), users.by_id(call.db, record.id)
+    if decision and decision.rule.actions.password_change.access == "DENY":
+        raise ApiError("E0000035")
+    if user and passwords.too_soon(call.unit, user):
+        raise ApiError("E0000014", causes=["The password was changed a short while ago and cannot be changed yet"])
 
 
 def _changeable(call: Call, id: str, refusal: str) -> Record:

@@ -101,6 +101,7 @@ def _write(call: Call, record: Record, given: UserInput, profile: dict[str, Any]
     wanted = call.request.headers.get("If-Match")
     if wanted not in (None, "*", etag(record)):
         raise ApiError("E0000231")
+    _check_credentials(call, record, given)
     if given.profile is not None:
         _write_profile(call, record, profile)
     if given.credentials is not None:
@@ -124,14 +125,21 @@ def _write_profile(call: Call, record: Record, profile: dict[str, Any]) -> None:
         call.record("user.account.update_profile", [user_party(user)])
 
 
+def _check_credentials(call: Call, record: Record, given: UserInput) -> None:
+    """Raise E0000001 for a password that is not accepted, before anything is written."""
+    password = given.credentials.password if given.credentials else None
+    user = users.by_id(call.db, record.id)
+    if password and password.hook:
+        raise invalid("password.hook", "password.hook: can be given only when a user is made")
+    if password and password.value and user:
+        check_password(call, user, password.value)
+
+
 def _write_credentials(call: Call, record: Record, given: UserInput) -> None:
     credentials = given.credentials
     if credentials is None:
         return
-    if credentials.password and credentials.password.hook:
-        raise invalid("password.hook", "password.hook: can be given only when a user is made")
     if credentials.password and credentials.password.value:
-        check_password(credentials.password.value, str(record.attributes["login"]))
         hashed = hash_password(credentials.password.value)
         users.set_credentials(call.db, record.id, password_hash=hashed, provider=Provider.OKTA, now=call.now)
         user = users.by_id(call.db, record.id)

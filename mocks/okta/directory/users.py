@@ -7,7 +7,20 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Float, Index, Integer, String, Table, Text, bindparam, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+)
 
 from mocks.kit.prepared import Prepared, Row
 from mocks.okta.directory import METADATA
@@ -31,6 +44,13 @@ USERS = Table(
     Column("last_updated", Float, nullable=False, index=True),
     Column("password_changed", Float),
     Column("failed_attempts", Integer, nullable=False, default=0, server_default="0"),
+)
+PASSWORD_HISTORY = Table(
+    "password_history",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("password_hash", String(200), nullable=False),
 )
 _SEARCHED = ("firstName", "lastName", "department", "employeeNumber")
 """Attributes that people are looked up by, beside login and e-mail: an index each."""
@@ -169,7 +189,9 @@ def set_status(db: Connection, id: str, status: Status, now: datetime) -> None:
 
 
 def set_credentials(db: Connection, id: str, *, password_hash: str | None, provider: Provider, now: datetime) -> None:
-    """Say who checks the person's password, and against what; None: there is none here."""
+    """Say who checks the person's password, and against what; None: there is none here. The old one is remembered."""
+    old = select(USERS.c.id, USERS.c.password_hash).where(USERS.c.id == id, USERS.c.password_hash != password_hash)
+    db.execute(PASSWORD_HISTORY.insert().from_select(["user_id", "password_hash"], old))
     moment = now.timestamp()
     values = {"password_hash": password_hash, "provider": provider.value, "last_updated": moment}
     db.execute(USERS.update().where(USERS.c.id == id).values(values | {"password_changed": moment}))

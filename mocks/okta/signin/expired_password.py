@@ -23,14 +23,14 @@ class ExpiredPassword:
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:
         restart = authorize_url(attempt.server, attempt.signin.request)
-        return render(attempt, self.name, username=attempt.signin.identifier, error=error, restart_url=restart)
+        user = _required(attempt)
+        wanted = passwords.described(attempt.unit, user)
+        return render(attempt, self.name, username=user.login, error=error, restart_url=restart, requirements=wanted)
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
-        user = _user(attempt)
-        if user is None:
-            raise RuntimeError("this step follows the password")
+        user = _required(attempt)
         password = form.get("newPassword", "")
-        refusal = passwords.refusal(password, form.get("confirmPassword", ""), user.login)
+        refusal = passwords.refusal(attempt.unit, user, password, form.get("confirmPassword", ""))
         if refusal:
             return self.show(attempt, refusal)
         # Hashing is slow on purpose; nobody else waits for the database meanwhile.
@@ -46,6 +46,13 @@ def _user(attempt: Attempt) -> User | None:
     """Return who has proven a password of the org in this sign-in."""
     proven = attempt.signin.authentication
     return users.by_id(attempt.unit.db, proven.user_id) if proven and attempt.signin.fresh else None
+
+
+def _required(attempt: Attempt) -> User:
+    user = _user(attempt)
+    if user is None:
+        raise RuntimeError("this step follows the password")
+    return user
 
 
 STEP = ExpiredPassword()
