@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from e2e.browsers import launch
+from e2e.org import Org
 from e2e.ports import free_port
 from e2e.walk import Walk
 from lab.client import LabClient
@@ -89,6 +90,11 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture
 def walk(page: Page, lab: Lab, client: LabClient) -> Walk:
     return Walk(page, lab)
+
+
+@pytest.fixture
+def org(lab: Lab, client: LabClient) -> Org:
+    return Org(lab)
 
 
 @pytest.fixture

@@ -27,3 +27,23 @@ class Okta:
     def expect_error(self, text: str) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(text)
         assert self.page.url.startswith(self.url), self.page.url
+
+    @property
+    def key(self) -> str:
+        """The key that the page tells whoever cannot scan its picture."""
+        return self.page.locator("#key").inner_text()
+
+    def expect_choice(self, *, to_set_up: bool = False) -> None:
+        heading = "Set up a security method" if to_set_up else "Verify it's you"
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    def choose(self, method: str) -> None:
+        """Pick an authenticator by its name."""
+        self.page.get_by_role("button", name=method).click()
+
+    def enter_code(self, code: str) -> None:
+        self.page.get_by_label("Code").fill(code)
+        self.page.get_by_role("button", name="Verify", exact=True).click()
+
+    def expect_heading(self, text: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)

@@ -1,0 +1,19 @@
+"""The console's pages, as far as a person at the services needs them."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+
+class Mailbox:
+    """Everybody's mail, in a tab of its own."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    def code_for(self, username: str) -> str:
+        """Return the code of the newest mail to somebody."""
+        self.page.goto(f"{self.url}/mail/?to={username}")
+        shown = self.page.locator(".mail-code code").first
+        expect(shown).to_have_text(re.compile(r"\d{6}"))
+        return shown.inner_text()
