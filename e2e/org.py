@@ -24,7 +24,7 @@ class Org:
         address = f"{self._lab.scheme}://{self._lab.reached_at('okta')}:{self._lab.ports['okta']}"
         headers = {
             "Authorization": f"SSWS {_TOKEN}",
-            "Host": url.partition("://")[2],
+            "Host": host,
             "Content-Type": "application/json",
         }
         sent = None if body is None else json.dumps(body).encode()
