@@ -13,7 +13,7 @@ from flask import Response
 from mocks.kit.web import Unit
 from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
-from mocks.oauth.keys import KeyRing
+from mocks.oauth.keys import KeyRing, SigningKey
 from mocks.oauth.model import (
     AccessToken,
     Authentication,
@@ -234,6 +234,10 @@ class AuthorizationServer(ABC):
     def id_token_times(self, now: int) -> dict[str, int]:
         """Return `iat` and `exp` (and more) of an ID token issued now."""
         return {"iat": now, "exp": now + int(self.lifetimes.id_token.total_seconds())}
+
+    def published_keys(self, unit: Unit) -> list[SigningKey]:
+        """Return the keys that relying parties may meet."""
+        return self.keys.published(unit.db, self.key)
 
     @abstractmethod
     def jwk(self, kid: str, public: Mapping[str, Any]) -> dict[str, Any]:

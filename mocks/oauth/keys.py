@@ -6,9 +6,10 @@ hundred times a signature.
 
 import base64
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from cryptography.hazmat.primitives import serialization
@@ -73,15 +74,29 @@ class KeyRing:
         table = self._table
         here = table.c.server == server
         self.provide(db, server, ("next",))
+        # Of several that were made at the same moment one is enough.
+        following = next(kid for state, kid, *_ in self._of_server.rows(db, {"s": server}) if state == "next")
         db.execute(table.update().where(here, table.c.state == "current").values(state="retired"))
-        db.execute(table.update().where(here, table.c.state == "next").values(state="current"))
+        db.execute(table.update().where(here, table.c.kid == following).values(state="current"))
         self._generate(db, server, "next")
 
-    def forget_retired(self, db: Connection, server: str, keep: int) -> None:
-        """Withdraw the keys that signed before, but for the latest `keep`."""
-        retired = [kid for state, kid, *_ in self._of_server.rows(db, {"s": server}) if state == "retired"]
-        for kid in retired[: len(retired) - keep]:
-            db.execute(self._table.delete().where(self._table.c.server == server, self._table.c.kid == kid))
+    def forget_retired(self, db: Connection, server: str, keep: int, longest: timedelta) -> None:
+        """Withdraw the keys that signed before, but for the latest `keep`, and for those whose tokens may be good.
+
+        longest: how long any token is. A key has retired when the one after its successor was made.
+        """
+        here = self._table.c.server == server
+        columns = (self._table.c.kid, self._table.c.state, self._table.c.created_at)
+        keys = db.execute(select(*columns).where(here).order_by(self._table.c.created_at)).all()
+        before = (self._clock.now() - longest).timestamp()
+        retired = [
+            (kid, after.created_at if after else math.inf)
+            for (kid, state, _), after in zip(keys, [*keys[2:], None, None], strict=False)
+            if state == "retired"
+        ]
+        for kid, when in retired[: len(retired) - keep]:
+            if when < before:
+                db.execute(self._table.delete().where(here, self._table.c.kid == kid))
 
     def rotate_all(self, db: Connection) -> None:
         """Rotate the keys of every server of the service."""

@@ -13,7 +13,7 @@ from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.checks import Draft
 from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
-from mocks.oauth.keys import KeyRing
+from mocks.oauth.keys import KeyRing, SigningKey
 from mocks.oauth.model import (
     Authentication,
     AuthorizationRequest,
@@ -252,6 +252,14 @@ class OktaServer(AuthorizationServer):
         user = _user(unit, grant)
         # `sub` is the login here, as in the access token itself.
         return {"username": user.login, "sub": user.login, "uid": user.id, "aud": self.audience, "iss": self.issuer}
+
+    def published_keys(self, unit: Unit) -> list[SigningKey]:
+        """Publish the key that will sign next as well: whoever keeps the set for a while is not surprised by it."""
+        found = super().published_keys(unit)
+        if len(found) > 1:
+            return found
+        self.keys.provide(unit.db, self.key, ("next",))
+        return super().published_keys(unit)
 
     def jwk(self, kid: str, public: Mapping[str, Any]) -> dict[str, Any]:
         return {"kty": "RSA", "alg": "RS256", "kid": kid, "use": "sig", "e": public["e"], "n": public["n"]}

@@ -41,13 +41,16 @@ class OrgServers:
     def __init__(self, settings: Settings, keys: KeyRing, organisation: Org) -> None:
         self._settings, self._keys, self._org = settings, keys, organisation
         self._rulebooks = Rulebooks()
+        self._rotation = key_rotation.OrgRotation(keys, ORG_SERVER, organisation.keys_rotated)
 
     def resolve(self, unit: Unit, arguments: Mapping[str, str]) -> OktaServer:
         return self.by_key(unit, arguments.get("server", ORG_SERVER))
 
     def by_key(self, unit: Unit, key: str) -> OktaServer:
         access = None
-        if key != ORG_SERVER:
+        if key == ORG_SERVER:
+            self._rotation.look(unit)
+        else:
             custom = unit.once("authorization_server", key, authorization_servers.by_id)
             if custom is None or not custom.active:
                 raise not_found(key, "AuthorizationServer")

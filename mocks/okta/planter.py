@@ -48,7 +48,7 @@ class Planter:
 
     def plant(self, seed: OktaSeed) -> None:
         ids = (okta_id(self._ids, prefix) for prefix in ("00o", "oty", "osc"))
-        switches = seed.api_access_management, seed.rate_limit, seed.limits
+        switches = seed.api_access_management, seed.rate_limit, seed.limits, self._clock.now().timestamp()
         org.add(self._db, Org(next(ids), seed.name, next(ids), next(ids), *switches))
         for name in dict.fromkeys((groups.EVERYONE, *seed.groups)):
             groups.add(self._db, okta_id(self._ids, "00g"), name, self._clock.now())

@@ -8,7 +8,7 @@ from mocks.oauth.endpoints import Endpoint
 
 
 def handle(unit: Unit, server: AuthorizationServer) -> Response:
-    keys = server.keys.published(unit.db, server.key)
+    keys = server.published_keys(unit)
     response = jsonify({"keys": [server.jwk(key.kid, key.public) for key in keys]})
     response.headers.update({"Cache-Control": "max-age=3600, must-revalidate", "Access-Control-Allow-Origin": "*"})
     return response

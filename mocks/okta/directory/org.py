@@ -1,10 +1,11 @@
 """The org itself."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Integer, String, Table, select
+from sqlalchemy import Column, Connection, Float, Integer, String, Table, select
 
 from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
@@ -19,6 +20,7 @@ ORG = Table(
     Column("api_access_management", Integer, nullable=False),
     Column("rate_limit", Integer),
     Column("limits", String(200), nullable=False),
+    Column("keys_rotated", Float, nullable=False),
 )
 
 
@@ -45,7 +47,7 @@ class Org:
 
     api_access_management: whether the org has that feature, without which authorization servers cannot be administered.
     rate_limit: calls a minute that each part of the management API takes, None when they are not counted. limits: of
-    everything else.
+    everything else. keys_rotated: when its own server's keys last were, in seconds since the epoch.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Org:
     api_access_management: bool
     rate_limit: int | None = None
     limits: Limits = _UNLIMITED
+    keys_rotated: float = 0.0
 
 
 _ONLY = Prepared(select(ORG))
@@ -64,9 +67,15 @@ def load(db: Connection) -> Org:
     row = _ONLY.first(db, {})
     if row is None:
         raise RuntimeError("the directory has no org")
-    id, name, user_type_id, schema_id, api_access_management, rate_limit, limits = row
+    id, name, user_type_id, schema_id, api_access_management, rate_limit, limits, keys_rotated = row
     decoded = msgspec.json.decode(limits, type=Limits)
-    return Org(id, name, user_type_id, schema_id, bool(api_access_management), rate_limit, decoded)
+    return Org(id, name, user_type_id, schema_id, bool(api_access_management), rate_limit, decoded, keys_rotated)
+
+
+def note_rotation(db: Connection, before: float, now: datetime) -> bool:
+    """Note that the keys of the org's own server are rotated now; False when somebody else just did so."""
+    noted = ORG.update().where(ORG.c.keys_rotated == before).values(keys_rotated=now.timestamp())
+    return db.execute(noted).rowcount > 0
 
 
 def add(db: Connection, org: Org) -> None:
