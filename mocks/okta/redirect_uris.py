@@ -21,7 +21,9 @@ def is_uri(uri: str) -> bool:
     scheme, colon, rest = uri.partition(":")
     if scheme.lower() in _SCRIPTING:
         return False
-    fine = bool(colon) and scheme.replace("-", "").replace(".", "").replace("+", "").isalnum() and bool(rest.strip("/"))
+    # An application of a device may be called by its scheme alone, `com.example.app:/`.
+    has_place = bool(rest.strip("/")) if scheme.lower() in ("http", "https") else bool(rest)
+    fine = bool(colon) and scheme.replace("-", "").replace(".", "").replace("+", "").isalnum() and has_place
     return fine and len(uri) <= _LONGEST and not any(mark in uri for mark in " *#\n\r\t") and uri.isprintable()
 
 

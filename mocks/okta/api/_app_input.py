@@ -33,7 +33,7 @@ _METHODS: dict[str, frozenset[str]] = {
     "service": frozenset({"client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"}),
 }
 _BY_SECRET = frozenset({"client_secret_basic", "client_secret_post"})
-_DEFAULT_METHOD = {"web": "client_secret_basic", "native": "none", "browser": "none", "service": "private_key_jwt"}
+_DEFAULT_METHOD = {"web": "client_secret_basic", "native": "none", "browser": "none", "service": "client_secret_basic"}
 _PAGES = ("client_uri", "logo_uri", "policy_uri", "tos_uri", "initiate_login_uri")
 
 

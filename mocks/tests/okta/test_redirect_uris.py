@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mocks.okta.redirect_uris import is_pattern, matches
+from mocks.okta.redirect_uris import is_pattern, is_uri, matches
 from mocks.tests import cast
 from mocks.tests.browser import Browser
 from mocks.tests.okta.api.admin import Admin
@@ -12,6 +12,30 @@ from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
 PATTERN = "https://preview-*.app.example/callback?from=okta"
+
+
+@pytest.mark.parametrize(
+    ("uri", "good"),
+    [
+        ("https://app.example", True),
+        ("http://localhost:8080/callback?x=1", True),
+        ("com.example.app:/", True),
+        ("com.example.app:/callback", True),
+        ("com.example.app://callback", True),
+        ("https:///", False),
+        ("https:", False),
+        ("com.example.app:", False),
+        ("/callback", False),
+        ("app.example/callback", False),
+        ("https://app.example/#x", False),
+        ("https://app.example/\n", False),
+        ("data:text/html,x", False),
+        ("JavaScript:alert(1)", False),
+        (f"https://app.example/{'x' * 1024}", False),
+    ],
+)
+def test_what_is_an_address_to_come_back_to(uri: str, good: bool) -> None:
+    assert is_uri(uri) is good
 
 
 @pytest.mark.parametrize(

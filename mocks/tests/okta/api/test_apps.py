@@ -18,7 +18,10 @@ SERVICE: dict[str, Any] = {
     "grant_types": [],
     "response_types": [],
     "redirect_uris": [],
+}
+KEYED = SERVICE | {
     "jwks": {"keys": [keys.public(keys.PRIVATE)]},
+    "client": {"token_endpoint_auth_method": "private_key_jwt"},
 }
 
 
@@ -88,8 +91,8 @@ def test_what_the_cli_does(admin: Admin) -> None:
         (_app(client={"client_id": cast.APP_AT_OKTA}), "client_id"),
         (_app(client={"client_id": "no good"}), "client_id"),
         (_app(jwks={"keys": [{"kty": "oct", "k": "x"}]}), "jwks"),
-        (_app("service", **SERVICE | {"jwks": None}), "jwks"),
-        (_app("service", **SERVICE | {"jwks": {"keys": []}}), "jwks"),
+        (_app("service", **KEYED | {"jwks": None}), "jwks"),
+        (_app("service", **KEYED | {"jwks": {"keys": []}}), "jwks"),
         (_app(dpop_bound_access_tokens=True), "dpop_bound_access_tokens"),
         (_app(logo_uri="javascript:alert(1)"), "logo_uri"),
         (_app(initiate_login_uri="data:text/html,x"), "initiate_login_uri"),
@@ -113,7 +116,8 @@ def test_what_does_not_fit_together(admin: Admin, parties: Parties, body: dict[s
         ("web", {}, "client_secret_basic", False, True),
         ("browser", {}, "none", True, False),
         ("native", {}, "none", True, False),
-        ("service", SERVICE, "private_key_jwt", False, False),
+        ("service", SERVICE, "client_secret_basic", False, True),
+        ("service", KEYED, "private_key_jwt", False, False),
     ],
 )
 def test_each_type_has_its_defaults(
