@@ -24,7 +24,7 @@ from mocks.azure import (
 from mocks.azure.app_credentials import auth_methods, keys, response_types, secrets
 from mocks.azure.directory import app_registrations, tenants, users
 from mocks.azure.directory.tenants import Tenant
-from mocks.azure.errors import SUBERRORS, USER_NOT_FOUND, wording
+from mocks.azure.errors import REVOKED, SUBERRORS, USER_NOT_FOUND, wording
 from mocks.azure.settings import Settings
 from mocks.azure.signin import STEPS, picker
 from mocks.azure.signin._person import person
@@ -179,6 +179,14 @@ class TenantServer(AuthorizationServer):
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         user = unit.once("user", user_id, users.by_id)
         return user is not None and user.account_enabled
+
+    def permit(self, unit: Unit, grant: Grant) -> None:
+        """Refuse what somebody signed in to before their sessions were ended."""
+        person = grant.authentication
+        user = unit.once("user", person.user_id, users.by_id) if person else None
+        if person and user and user.was_revoked(person.auth_time):
+            more, code = SUBERRORS[REVOKED.code], str(REVOKED.code)
+            raise OAuthError("invalid_grant", Reason.USER_INACTIVE, description=REVOKED.text, code=code, more=more)
 
     def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
         user = users.by_sign_in_name(unit.db, self.tenant.id, username)

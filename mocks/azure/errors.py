@@ -88,6 +88,7 @@ WRONG_CURRENT_PASSWORD = Wording(120000, "The current password is incorrect.")
 WEAK_PASSWORD = Wording(120002, "Use 8 to 256 characters of three kinds: upper case, lower case, digits, symbols.")
 PASSWORD_WITH_NAME = Wording(120003, "The new password must not contain your name.")
 COMMON_PASSWORD = Wording(120018, "This password is too easy to guess. Choose another.")
+REVOKED = Wording(50173, "What was granted is over: a password changed or an administrator ended it. Sign in again.")
 MFA_REQUIRED = Wording(50076, "A policy asks for a second proof: sign in again and give it.")
 MFA_ENROLMENT = Wording(50079, "A policy asks for a second proof, and none is set up yet: sign in again to do so.")
 MFA_FAILED = Wording(50088, "The code is wrong or was used before. Wait for the next one.")
@@ -97,7 +98,7 @@ ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an admin
 EVERY_WORDING = (
     *WORDINGS.values(),
     *(UNKNOWN_TENANT, UNKNOWN_INSTANCE, SINGLE_TENANT_APP, NOT_ON_COMMON),
-    *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED),
+    *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED, REVOKED),
     *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
     *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, BLOCKED),
     ADMIN_CONSENT,
@@ -106,6 +107,7 @@ EVERY_WORDING = (
 SUBERRORS = {
     USER_NOT_FOUND.code: {"suberror": "bad_token"},
     PASSWORD_EXPIRED.code: {"suberror": "user_password_expired"},
+    REVOKED.code: {"suberror": "bad_token"},
 }
 """What the token endpoint's JSON adds to a number."""
 

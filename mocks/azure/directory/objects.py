@@ -108,11 +108,11 @@ def update(db: Connection, kind: Kind, record: Record, values: Record, now: floa
         change(db, kind, (record["tenant_id"], record["id"]), changed, now)
 
 
-def change(db: Connection, kind: Kind, key: tuple[str, str], values: Record, now: float) -> None:
-    """Write values over an object. key: its tenant's id and its own."""
+def change(db: Connection, kind: Kind, key: tuple[str, str], values: Record, now: float, *, related: str = "") -> None:
+    """Write values over an object. key: its tenant's id and its own. related: an object that it was related to."""
     tenant_id, id = key
     db.execute(kind.table.update().where(kind.table.c.id == id).values(dict(values)))
-    changes.record(db, tenant_id, kind.name, id, now, values)
+    changes.record(db, tenant_id, kind.name, id, now, values, related)
 
 
 def mark(db: Connection, kind: Kind, record: Record, values: Record, now: float) -> None:

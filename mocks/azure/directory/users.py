@@ -1,6 +1,7 @@
 """Users of a tenant (Microsoft Graph resource `user`): columns are named as Graph names its properties."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
@@ -21,7 +22,7 @@ from sqlalchemy import (
 
 from mocks.azure.directory import METADATA, objects
 from mocks.azure.directory._columns import CASELESS
-from mocks.azure.directory.objects import Kind
+from mocks.azure.directory.objects import Kind, Record
 from mocks.kit.prepared import Prepared, Row
 
 _TEXTS = (
@@ -74,7 +75,10 @@ USER = Kind("user", USERS)
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A member of a tenant. id: the object id, `oid` in tokens. password_hash: None when there is no password."""
+    """A member of a tenant. id: the object id, `oid` in tokens. password_hash: None when there is no password.
+
+    sign_in_sessions_valid_from_date_time: what was signed in to before is over; seconds since the epoch.
+    """
 
     id: str
     tenant_id: str
@@ -85,6 +89,11 @@ class User:
     mail: str | None
     account_enabled: bool
     password_hash: str | None
+    sign_in_sessions_valid_from_date_time: float | None = None
+
+    def was_revoked(self, auth_time: int) -> bool:
+        """Tell whether a sign-in was before the moment from which sessions are good again."""
+        return auth_time < int(self.sign_in_sessions_valid_from_date_time or 0)
 
 
 _COLUMNS = [USERS.c[name] for name in User.__slots__]
@@ -126,8 +135,20 @@ def set_password(db: Connection, user: User, password_hash: str, now: float) -> 
     objects.change(db, USER, (user.tenant_id, user.id), values, now)
 
 
+def revoke_sessions(db: Connection, user: User, now: float) -> None:
+    """Let everything end that was signed in to until now; the second that has begun counts as past."""
+    values = {"sign_in_sessions_valid_from_date_time": float(int(now) + 1)}
+    objects.change(db, USER, (user.tenant_id, user.id), values, now)
+
+
+def as_user(record: Record) -> User:
+    """Return what a sign-in knows of a user's record."""
+    known: dict[str, Any] = {name: record.get(name) for name in User.__slots__}
+    return User(**known)
+
+
 def _one(row: Row | None) -> User | None:
     if row is None:
         return None
     # SQLite has no booleans.
-    return User(*row[:7], bool(row[7]), row[8])  # type: ignore[call-arg]
+    return User(*row[:7], bool(row[7]), *row[8:])  # type: ignore[call-arg]

@@ -1,6 +1,5 @@
 """One call of Graph, as its handler sees it."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,8 +15,6 @@ from mocks.azure.graph._permission import Permission
 from mocks.azure.graph._shape import Shape
 from mocks.azure.graph_errors import bad_request, denied
 from mocks.kit.web import Unit
-
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class Call:
@@ -81,10 +78,3 @@ class Call:
         self.status = 201
         self.headers["Location"] = f"{self.base}/{shape.collection}/{record['id']}"
         return self.entity(shape, record)
-
-
-def storable(name: str, value: str, longest: int = 256) -> str:
-    """Return a text that a property can take; raises GraphError 400."""
-    if len(value) > longest or _UNSTORABLE.search(value):
-        raise bad_request(f"Invalid value specified for property '{name}' of resource: at most {longest} characters.")
-    return value

@@ -44,7 +44,9 @@ class Caller:
 
     def may(self, unit: Unit, permission: Permission, *, own: bool = False) -> bool:
         """Tell whether the token is good for a call, and whose it is as well. own: the call is about that person."""
-        if not permission.opens(self.held, own=own):
+        if own and permission.opens_own(self.held):
+            return True
+        if not permission.opens(self.held):
             return False
         return not self.user_id or not permission.administrators or self.is_one_of(unit, permission.administrators)
 
@@ -54,7 +56,7 @@ class Caller:
 
     def sees_short_profiles(self, permission: Permission) -> bool:
         """Tell whether all that opens a call is the scope for names and addresses alone."""
-        return _SHORT in self.held and not permission.opens(self.held - {_SHORT}, own=False)
+        return _SHORT in self.held and not permission.opens(self.held - {_SHORT})
 
 
 def identify(unit: Unit, request: Request) -> Caller:

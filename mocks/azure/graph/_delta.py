@@ -124,7 +124,9 @@ class _Page:
             # With all that belongs to it.
             return relation.page(self.call, id, "", _ALL)
         named = [change.member_id for change in found if relation.column in change.properties]
-        return relation.changed(self.call, id, [id for id in dict.fromkeys(named) if id]) if named else []
+        if not named:
+            return []
+        return relation.changed(self.call, id, [member for member in dict.fromkeys(named) if member])
 
     def _present(self, record: Record, found: Sequence[Change]) -> Item:
         """Return an object: what was never set is left out, what was emptied is told."""

@@ -16,10 +16,13 @@ class Permission:
     own: tuple[str, ...] = ()
     administrators: tuple[str, ...] = ()
 
-    def opens(self, held: frozenset[str], *, own: bool) -> bool:
-        """Tell whether permissions, in lower case, are enough. own: the call is about the caller."""
-        wanted = (*self.names, *self.own) if own else self.names
-        return any(name.lower() in held for name in wanted)
+    def opens(self, held: frozenset[str]) -> bool:
+        """Tell whether permissions, in lower case, are enough."""
+        return any(name.lower() in held for name in self.names)
+
+    def opens_own(self, held: frozenset[str]) -> bool:
+        """Tell whether they are enough for what is the caller's own: nobody needs a role for that."""
+        return any(name.lower() in held for name in self.own)
 
 
 ANYBODY = None
@@ -44,3 +47,10 @@ WRITE_APPLICATIONS = Permission(
 )
 WRITE_OWN_APPLICATIONS = Permission((*WRITE_APPLICATIONS.names, _OWNED), administrators=_APPLICATION_WRITERS)
 WRITE_USERS = Permission(("User.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_USER_WRITERS)
+_PASSWORDS = "User-PasswordProfile.ReadWrite.All"
+WRITE_PASSWORDS = Permission((_PASSWORDS,), administrators=_USER_WRITERS)
+CHANGE_USERS = Permission((*WRITE_USERS.names, _PASSWORDS), administrators=_USER_WRITERS)
+CHANGE_OWN_PASSWORD = Permission((), own=("User.ReadWrite", _PASSWORDS))
+REVOKE_SESSIONS = Permission(
+    ("User.RevokeSessions.All", *WRITE_USERS.names), own=("User.ReadWrite",), administrators=_USER_WRITERS
+)

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from mocks.azure import errors
-from mocks.azure.directory import app_registrations
+from mocks.azure.directory import app_registrations, users
 from mocks.tests.azure.signin.second_proof import secured_app, until_second_proof
 from mocks.tests.browser import Person
 from mocks.tests.cast import (
@@ -109,6 +109,14 @@ class Lab:
         self.parties.clock.move(timedelta(days=91))
         return self.redeemed_as(refresh_token=token)
 
+    def refreshed_after_revocation(self) -> str:
+        token = self.app.tokens(self.browser, ALICE, scope="openid offline_access")["refresh_token"]
+        with self.parties.azure.db() as db:
+            user = users.by_sign_in_name(db, TENANT, ALICE.username)
+            assert user
+            users.revoke_sessions(db, user, self.parties.clock.now().timestamp())
+        return self.redeemed_as(refresh_token=token)
+
     def redeemed_as(self, **form: str) -> str:
         who = {"client_id": self.app.client_id, "client_secret": self.app.client_secret}
         answer = self.app.post(self.app.metadata["token_endpoint"], {"grant_type": "refresh_token", **who, **form})
@@ -170,6 +178,7 @@ REACHED: dict[int, Callable[[Lab], str]] = {
     50105: lambda lab: lab.typed(ALICE, lab.at(CLOSED_APP_AT_AZURE)),
     50126: lambda lab: lab.typed(Person(ALICE.username, "wrong")),
     50149: lambda lab: lab.asked(code_challenge_method="S512"),
+    50173: Lab.refreshed_after_revocation,
     50194: lambda lab: lab.browser.open(lab.app.authorize_url().replace(TENANT, "common")).text,
     53003: lambda lab: lab.typed(BORIS),
     54005: Lab.redeemed_twice,

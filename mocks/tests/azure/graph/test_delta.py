@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from mocks.azure.directory import objects, users
+from mocks.azure.directory import objects, user_lifecycle, users
 from mocks.azure.directory.changes import KEPT
 from mocks.azure.directory.users import USER, User
 from mocks.kit import snapshots
@@ -47,14 +47,21 @@ class Write:
             objects.insert(db, USER, record | {"display_name": f"New {number}", "account_enabled": True}, self._now)
         return id
 
-    def deleted(self, id: str, at: float | None) -> None:
+    def deleted(self, id: str) -> None:
         with self._parties.azure.db() as db:
-            record = objects.by_ids(db, USER, TENANT, [id])[id]
-            objects.mark(db, USER, record, {"deleted_date_time": at}, self._now)
+            user_lifecycle.delete(db, objects.by_ids(db, USER, TENANT, [id])[id], self._now)
+
+    def restored(self, id: str) -> None:
+        with self._parties.azure.db() as db:
+            user_lifecycle.restore(db, objects.by_ids(db, USER, TENANT, [id])[id], self._now)
 
     def removed(self, id: str) -> None:
         with self._parties.azure.db() as db:
-            objects.remove(db, USER, objects.by_ids(db, USER, TENANT, [id])[id], self._now)
+            user_lifecycle.remove(db, objects.by_ids(db, USER, TENANT, [id])[id], self._now)
+
+    def led(self, id: str, manager_id: str | None) -> None:
+        with self._parties.azure.db() as db:
+            user_lifecycle.lead(db, objects.by_ids(db, USER, TENANT, [id])[id], manager_id, self._now)
 
 
 def whole_round(graph: Graph, link: str, **query: str) -> tuple[list[Values], str]:
@@ -109,8 +116,8 @@ def test_coming_and_going(graph: Graph, write: Write, parties: Parties) -> None:
     """Fact sheet 7.6: `changed` while it can be restored, `deleted` when it is gone; restored, it is a usual object."""
     _, link = whole_round(graph, "/users/delta", select="displayName")
     new = write.new(1)
-    write.deleted(ALICES_ID, 1.0)
-    write.deleted(CAROLS_ID, 1.0)
+    write.deleted(ALICES_ID)
+    write.deleted(CAROLS_ID)
     write.removed(CAROLS_ID)
     found, link = whole_round(graph, link)
     assert found == [
@@ -118,7 +125,7 @@ def test_coming_and_going(graph: Graph, write: Write, parties: Parties) -> None:
         {"id": ALICES_ID, "@removed": {"reason": "changed"}},
         {"id": CAROLS_ID, "@removed": {"reason": "deleted"}},
     ]
-    write.deleted(ALICES_ID, None)
+    write.restored(ALICES_ID)
     found, _ = whole_round(graph, link)
     assert found == [{"displayName": "Alice Aames", "id": ALICES_ID}]
 
@@ -127,7 +134,7 @@ def test_changes_during_the_first_round_are_told_in_the_next(graph: Graph, write
     ids = [write.new(number) for number in range(150)]
     first = graph.get("/users/delta", select="displayName")
     write.values(ids[0], display_name="Renamed")
-    write.deleted(ids[-1], 1.0)
+    write.deleted(ids[-1])
     write.removed(ids[1])
     second, link = whole_round(graph, first["@odata.nextLink"])
     told = {user["id"]: user.get("displayName", "") for user in (*first["value"], *second)}
@@ -271,6 +278,39 @@ def test_what_the_directory_s_own_pages_change_is_told(graph: Graph, parties: Pa
     told = {user["id"]: user for user in whole_round(graph, link)[0]}
     assert told[ALICES_ID]["accountEnabled"] is False
     assert set(told) == {ALICES_ID, CAROLS_ID}
+
+
+def test_managers_are_told_where_they_are_selected(graph: Graph, write: Write) -> None:
+    """Fact sheet 7.6: the new one, and the last one as removed."""
+    write.led(ALICES_ID, CAROLS_ID)
+    found, link = whole_round(graph, "/users/delta", select="displayName,manager")
+    carol = {"@odata.type": "#microsoft.graph.user", "id": CAROLS_ID}
+    assert [user["manager@delta"] for user in found if "manager@delta" in user] == [[carol]]
+    _, other = whole_round(graph, "/users/delta", select="displayName")
+    write.led(ALICES_ID, None)
+    gone = carol | {"@removed": {"reason": "deleted"}}
+    found, link = whole_round(graph, link)
+    assert [user["manager@delta"] for user in found] == [[gone]]
+    write.led(ALICES_ID, CAROLS_ID)
+    write.removed(CAROLS_ID)
+    assert {"displayName": "Alice Aames", "manager@delta": [gone], "id": ALICES_ID} in whole_round(graph, link)[0]
+    assert [user["id"] for user in whole_round(graph, other)[0]] == [CAROLS_ID]
+
+
+def test_deleted_users_are_gone_after_thirty_days(
+    graph: Graph, application: GraphOf, parties: Parties, write: Write
+) -> None:
+    """The directory removes them by itself, and says so to whoever synchronizes meanwhile."""
+    _, link = whole_round(graph, "/users/delta")
+    write.deleted(ALICES_ID)
+    _, link = whole_round(graph, link)
+    for _ in range(6):
+        parties.clock.move(timedelta(days=6))
+        found, link = whole_round(application(), link)
+        if found:
+            assert found == [{"id": ALICES_ID, "@removed": {"reason": "deleted"}}]
+            break
+    assert found
 
 
 def test_short_profiles_are_not_enough(application: GraphOf) -> None:
