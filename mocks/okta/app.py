@@ -9,7 +9,20 @@ from mocks.kit.runtime import Runtime
 from mocks.kit.web import make_app, on_http_error, unit
 from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
-from mocks.okta import activation, api, api_errors, cors, home, responses, slo, sso, traffic, webfinger, welcome
+from mocks.okta import (
+    activation,
+    api,
+    api_errors,
+    cors,
+    forgot_password,
+    home,
+    responses,
+    slo,
+    sso,
+    traffic,
+    webfinger,
+    welcome,
+)
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer
 from mocks.okta.directory import METADATA, authorization_servers, mailbox, org
@@ -60,6 +73,7 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     sso.mount(app, servers)
     webfinger.mount(app, servers)
     welcome.mount(app)
+    forgot_password.mount(app, servers)
     api.mount(app, servers)
     cors.mount(app)
     traffic.mount(app, organisation, runtime, OktaServer.browser_cookie)

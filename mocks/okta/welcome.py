@@ -13,7 +13,7 @@ from mocks.kit.web import Unit, page, unit
 from mocks.okta import responses
 from mocks.okta.directory import org, system_log, users
 from mocks.okta.directory.users import Provider, Status, User
-from mocks.okta.provisioning import passwords
+from mocks.okta.provisioning import passwords, recovery
 from mocks.okta.provisioning.invitations import INVITATION, Purpose
 from mocks.okta.provisioning.jit import user_party
 
@@ -48,7 +48,7 @@ def _invited(here: Unit, purpose: Purpose, token: str) -> User | None:
     if found is None or found.payload.purpose is not purpose:
         return None
     user = users.by_id(here.db, found.payload.user_id)
-    return user if user and user.status not in (Status.DEPROVISIONED, Status.SUSPENDED) else None
+    return user if user and recovery.is_open_to(here, user) else None
 
 
 def _set(here: Unit, token: str, user: User, password: str) -> Response:

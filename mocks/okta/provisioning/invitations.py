@@ -12,6 +12,7 @@ from mocks.kit.artifacts import Kind
 from mocks.kit.mailbox import Mail
 from mocks.kit.web import Unit
 from mocks.okta.directory import mailbox, org
+from mocks.okta.lengths import length
 
 _LIFETIME = timedelta(days=7)
 
@@ -33,11 +34,11 @@ class Invitation(msgspec.Struct, frozen=True):
 INVITATION = Kind("invitation", Invitation)
 
 
-def invite(unit: Unit, user_id: str, purpose: Purpose) -> str:
+def invite(unit: Unit, user_id: str, purpose: Purpose, lifetime: timedelta = _LIFETIME) -> str:
     """Return the token of a new link; those that the person had before for the same purpose are void."""
     family = f"{purpose}:{user_id}"
     unit.artifacts.drop_family(family)
-    return unit.artifacts.put(INVITATION, Invitation(user_id, purpose), _LIFETIME, family=family)
+    return unit.artifacts.put(INVITATION, Invitation(user_id, purpose), lifetime, family=family)
 
 
 def link(public_url: str, purpose: Purpose, token: str) -> str:
@@ -45,21 +46,23 @@ def link(public_url: str, purpose: Purpose, token: str) -> str:
     return f"{public_url}/{purpose}/{token}"
 
 
-def invite_by_mail(unit: Unit, public_url: str, user_id: str, address: str, purpose: Purpose) -> None:
+def invite_by_mail(
+    unit: Unit, public_url: str, user_id: str, address: str, purpose: Purpose, lifetime: timedelta = _LIFETIME
+) -> None:
     """Send a new link to the person's mailbox."""
     subject, text = _MAILS[purpose]
     name = org.load(unit.db).name
-    where = link(public_url, purpose, invite(unit, user_id, purpose))
-    mailbox.send(unit, Mail(address, subject.format(org=name), text.format(org=name), where))
+    where = link(public_url, purpose, invite(unit, user_id, purpose, lifetime))
+    mailbox.send(unit, Mail(address, subject.format(org=name), text.format(org=name, time=length(lifetime)), where))
 
 
 _MAILS = {
     Purpose.ACTIVATION: (
         "Activate your {org} account",
-        "An account at {org} was made for you.\n\nOpen the link to choose a password. It works once, for seven days.",
+        "An account at {org} was made for you.\n\nOpen the link to choose a password. It works once, for {time}.",
     ),
     Purpose.RESET: (
         "Reset your {org} password",
-        "Choose a new password for your account at {org} behind this link. It works once, for seven days.",
+        "Choose a new password for your account at {org} behind this link. It works once, for {time}.",
     ),
 }

@@ -10,6 +10,7 @@ from mocks.okta import credentials
 from mocks.okta.credentials import Refusal
 from mocks.okta.directory import system_log, users
 from mocks.okta.provisioning.jit import user_party
+from mocks.okta.provisioning.recovery import FORGOT_PATH
 from mocks.okta.signin import reauthenticate
 from mocks.okta.signin._page import render
 
@@ -25,8 +26,14 @@ class Password:
         return attempt.signin.authentication is None
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:
-        restart = reauthenticate.restart_url(attempt)
-        return render(attempt, self.name, username=attempt.signin.identifier, error=error, restart_url=restart)
+        return render(
+            attempt,
+            self.name,
+            username=attempt.signin.identifier,
+            error=error,
+            restart_url=reauthenticate.restart_url(attempt),
+            forgot_url=FORGOT_PATH,
+        )
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
         user = users.by_sign_in_name(attempt.unit.db, attempt.signin.identifier)

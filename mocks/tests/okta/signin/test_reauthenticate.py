@@ -40,7 +40,7 @@ def test_somebody_else_may_sign_in_instead(app: RelyingParty, browser: Browser, 
     """The way back from the password leads to the question who it is, not to the same password."""
     app.code(browser, OLIVIA)
     parties.clock.move(1.5 * HOUR)
-    (back,) = browser.open(app.authorize_url()).links
+    back = browser.open(app.authorize_url()).links[-1]
     assert "identifier" in browser.open(f"{OKTA}{back.removeprefix(OKTA)}").form.names
 
 
