@@ -1,5 +1,6 @@
 """The factors of a person, by the API. Expectations: Okta fact sheet 6.6 and 7.2."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -83,6 +84,18 @@ def test_an_authenticator_app_from_first_to_last(admin: Admin, parties: Parties)
     assert admin.refused("GET", path) == (404, "E0000007")
     assert events(parties, "user.mfa.factor.activate") == [("SUCCESS", None)]
     assert events(parties, "user.mfa.factor.deactivate") == [("SUCCESS", None)]
+
+
+def test_of_many_who_send_a_code_at_once_one_is_let_in(admin: Admin, parties: Parties) -> None:
+    path, app = set_up(admin, parties)
+    parties.clock.move(timedelta(seconds=30))
+    code = app.code()
+
+    def verify(_: int) -> int:
+        return Admin(parties.network).send("POST", f"{path}/verify", code).status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(verify, range(4))) == [200, 403, 403, 403]
 
 
 def test_the_qr_code_is_a_picture_until_the_app_is_set_up(admin: Admin, parties: Parties) -> None:
