@@ -32,7 +32,7 @@ from mocks.okta.directory.users import Provider, User
 from mocks.okta.idps import _client_key
 from mocks.okta.ids import okta_id
 from mocks.okta.policies import _routing_rule as routing
-from mocks.okta.policy_seed import plant_policies
+from mocks.okta.policy_seed import PolicyPlanter
 from mocks.okta.provisioning.mapping import DEFAULT_MAPPING
 from mocks.okta.seed import ApiTokenSeed, ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed, UserSeed
 
@@ -64,7 +64,7 @@ class Planter:
         for token in seed.api_tokens:
             self._add_api_token(token)
         plant_servers(self._db, self._ids, self._clock.now(), seed.authorization_servers)
-        plant_policies(self._db, self._ids, self._clock.now())
+        PolicyPlanter(self._db, self._ids, self._clock.now(), self._idp_ids).plant(seed.policies)
 
     def _add_user(self, seed: UserSeed) -> None:
         profile = {

@@ -13,6 +13,7 @@ from mocks.okta.directory import (
 from mocks.okta.directory.identity_providers import Policy, Protocol
 from mocks.okta.directory.org import Limits
 from mocks.okta.directory.users import Status
+from mocks.okta.policy_seed import PoliciesSeed
 
 
 class UserSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +133,7 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     routing_rules: list[RoutingRuleSeed] = []
     api_tokens: list[ApiTokenSeed] = []
     authorization_servers: list[AuthorizationServerSeed] = []
+    policies: PoliciesSeed = PoliciesSeed()
     api_access_management: bool = True
     orgs: dict[OrgLabel, "OktaSeed"] = {}
 
@@ -151,14 +153,24 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         check_unique((f"{where}.name", idp.name) for where, idp in idps)
         check_unique((f"{where}.id", idp.id) for where, idp in idps if idp.id)
         self._check_servers()
+        self.policies.check("okta.policies", self._known)
+
+    @property
+    def _known(self) -> dict[str, set[str]]:
+        """What the seed names, by kind."""
+        return {
+            "groups": {groups.EVERYONE, *self.groups},
+            "users": {user.login for user in self.users},
+            "clients": {app.client_id for app in self.applications},
+            "providers": {idp.name for idp in self.identity_providers},
+        }
 
     def _check_servers(self) -> None:
         servers = [(f"okta.authorization_servers[{index}]", it) for index, it in enumerate(self.authorization_servers)]
         check_unique((f"{where}.name", server.name) for where, server in servers)
         check_unique((f"{where}.id", server.id) for where, server in servers if server.id)
-        known = {"groups": {groups.EVERYONE, *self.groups}, "users": {user.login for user in self.users}}
         for where, server in servers:
-            server.check(where, known | {"clients": {app.client_id for app in self.applications}})
+            server.check(where, self._known)
 
     def _check_patterns(self) -> None:
         for index, idp in enumerate(self.identity_providers):

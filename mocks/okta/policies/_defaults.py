@@ -32,6 +32,7 @@ from mocks.okta.policies.enrollment import Authenticator, Enroll, EnrolmentPolic
 from mocks.okta.policies.global_session import GlobalSessionRule, SessionTimes, SignOn
 
 _ANYBODY = Conditions(People(Members()), Network("ANYWHERE"))
+EVERYBODY = ForGroups()
 _EVERY_SIGN_IN = Conditions(People(Members()), Network("ANYWHERE"), AuthContext(), Risk(), RiskScore(), CameFrom("ANY"))
 _SIGN_ON = SignOn(
     "ALLOW",
@@ -77,7 +78,7 @@ def of_a_new_org(everyone: str) -> tuple[Default, ...]:
         Default(
             authentication.NAME,
             "Default Policy",
-            ForGroups(),
+            EVERYBODY,
             *authentication.CATCH_ALL,
             rule_priority=authentication.LAST,
         ),
