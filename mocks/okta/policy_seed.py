@@ -77,16 +77,20 @@ class PoliciesSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def check(self, where: str, known: dict[str, set[str]]) -> None:
         """Raise ValueError with the path to what is wrong. known: groups, providers and clients of the seed."""
         _check_rules(f"{where}.session_rules", self.session_rules, known)
-        for kind, seeds in (("authentication", self.authentication), ("passwords", self.passwords)):
-            check_unique((f"{where}.{kind}[{index}].name", seed.name) for index, seed in enumerate(seeds))
+        names = {
+            "authentication": [policy.name for policy in self.authentication],
+            "passwords": [policy.name for policy in self.passwords],
+        }
+        for kind, given in names.items():
+            check_unique((f"{where}.{kind}[{index}].name", name) for index, name in enumerate(given))
         for index, policy in enumerate(self.authentication):
             here = f"{where}.authentication[{index}]"
             check_known(f"{here}.client_ids", policy.client_ids, known["clients"])
             _check_rules(f"{here}.rules", policy.rules, known)
             for number, rule in enumerate(policy.rules):
                 _check_duration(f"{here}.rules[{number}].reauthenticate_in", rule.reauthenticate_in)
-        for index, policy in enumerate(self.passwords):
-            check_known(f"{where}.passwords[{index}].groups", policy.groups, known["groups"])
+        for index, passwords in enumerate(self.passwords):
+            check_known(f"{where}.passwords[{index}].groups", passwords.groups, known["groups"])
 
 
 def _check_rules(where: str, rules: Sequence[RuleSeed], known: dict[str, set[str]]) -> None:
