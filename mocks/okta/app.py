@@ -17,6 +17,7 @@ from mocks.okta import (
     forgot_password,
     home,
     responses,
+    sign_up,
     slo,
     sso,
     traffic,
@@ -74,6 +75,7 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     webfinger.mount(app, servers)
     welcome.mount(app)
     forgot_password.mount(app, servers)
+    sign_up.mount(app, settings)
     api.mount(app, servers)
     cors.mount(app)
     traffic.mount(app, organisation, runtime, OktaServer.browser_cookie)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from mocks.okta.policies import authentication, enrollment, global_session
+from mocks.okta.policies import Nothing, authentication, enrollment, global_session, profile_enrollment
 from mocks.okta.policies._conditions import (
     AuthContext,
     CameFrom,
@@ -97,5 +97,12 @@ def of_a_new_org(everyone: str) -> tuple[Default, ...]:
             EnrolmentPolicy(enrollment.Settings(_AUTHENTICATORS), Conditions(all_people)),
             "Default Rule",
             EnrolmentRule(enrollment.Actions(), _ANYBODY),
+        ),
+        Default(
+            profile_enrollment.NAME,
+            "Default Policy",
+            Nothing(),
+            *profile_enrollment.CATCH_ALL,
+            rule_priority=authentication.LAST,
         ),
     )

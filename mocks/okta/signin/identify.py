@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from flask import Response
 
 from mocks.oauth.signin import Attempt
+from mocks.okta.policies.profile_enrollment import registration
 from mocks.okta.signin import _route
 from mocks.okta.signin._page import render
+
+SIGN_UP = "/signin/register"
+"""Where strangers sign up."""
 
 
 class Identify:
@@ -32,6 +36,7 @@ class Identify:
             error=error,
             remember=bool(attempt.signin.remember),
             idps=[{"id": idp.id, "name": idp.name} for idp in providers],
+            register_url=SIGN_UP if registration(attempt.unit) else None,
         )
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:

@@ -51,6 +51,7 @@ DEFAULTS = {
     "ACCESS_POLICY": "Catch-all Rule",
     "PASSWORD": "Default Rule",
     "MFA_ENROLL": "Default Rule",
+    "PROFILE_ENROLLMENT": "Catch-all Rule",
 }
 
 
