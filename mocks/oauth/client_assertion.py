@@ -15,9 +15,11 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from mocks.kit.artifacts import Kind
+from mocks.kit.http import PeerUnavailable
 from mocks.kit.prepared import Conflict
 from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
+from mocks.oauth import client_jwks
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import Client
@@ -71,7 +73,7 @@ def check(unit: Unit, server: AuthorizationServer, client: Client, token: str, e
     header, claims = unverified(token)
     if header.get("alg") not in server.assertion_algorithms:
         raise refusal(Reason.ASSERTION_MALFORMED, "alg")
-    if not signed(token, header, client):
+    if not signed(unit, token, header, client):
         raise refusal(Reason.ASSERTION_SIGNATURE, client.client_id)
     if (claims.get("iss"), claims.get("sub")) != (client.client_id, client.client_id):
         raise refusal(Reason.ASSERTION_MALFORMED, "iss, sub")
@@ -88,10 +90,19 @@ def refusal(reason: Reason, detail: str = "") -> OAuthError:
     return OAuthError("invalid_client", reason, detail, status=401)
 
 
-def signed(token: str, header: Mapping[str, Any], client: Client) -> bool:
-    """Tell whether one of the client's keys made the signature; which one, its header may say."""
+def signed(unit: Unit, token: str, header: Mapping[str, Any], client: Client) -> bool:
+    """Tell whether one of the client's keys made the signature; which one, its header may say.
+
+    Raises OAuthError(invalid_client) when the client does not tell its keys.
+    """
     algorithm = str(header.get("alg"))
-    keys = _secrets(client) if algorithm in HMAC else _public_keys(client.jwks, header, algorithm)
+    if algorithm in HMAC:
+        return any(_fits(token, key, algorithm) for key in _secrets(client))
+    try:
+        jwks = client_jwks.keys_of(unit, client, header.get("kid"))
+    except PeerUnavailable as error:
+        raise refusal(Reason.ASSERTION_MALFORMED, f"no keys at {client.jwks_uri}") from error
+    keys = _public_keys(jwks, header, algorithm)
     return any(_fits(token, key, algorithm) for key in keys)
 
 

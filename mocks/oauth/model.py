@@ -41,8 +41,8 @@ class Client:
     response_types: words of which one may be made up. auth_methods: of RFC 8414 section 2, `none` for a public
     client. leeway: how long a rotated refresh token may be sent once more, for clients that lost the answer.
     authenticated_by: the method by which the client proved itself in this request, "" where it did not have to.
-    jwks: public keys of `private_key_jwt`. shared_secret: the key of `client_secret_jwt`, which cannot be kept as a
-    hash.
+    jwks: public keys of `private_key_jwt`; jwks_uri: where the client publishes them instead. shared_secret: the key of
+    `client_secret_jwt`, which cannot be kept as a hash.
     """
 
     client_id: str
@@ -60,6 +60,7 @@ class Client:
     authenticated_by: str = ""
     jwks: tuple[Mapping[str, str], ...] = ()
     shared_secret: str = ""
+    jwks_uri: str = ""
     front_channel_logout: LogoutUri | None = None
     back_channel_logout: LogoutUri | None = None
 

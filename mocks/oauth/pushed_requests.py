@@ -66,9 +66,10 @@ def signed(unit: Unit, server: AuthorizationServer, parameters: Mapping[str, str
     token = parameters["request"]
     try:
         header, claims = client_assertion.unverified(token)
+        known = header.get("alg") in server.assertion_algorithms
+        good = known and client_assertion.signed(unit, token, header, client)
     except OAuthError as error:
         raise OAuthError("invalid_request_object", Reason.REQUEST_OBJECT_INVALID) from error
-    good = header.get("alg") in server.assertion_algorithms and client_assertion.signed(token, header, client)
     if not good or not _meant(unit, server, client_id, claims):
         raise OAuthError("invalid_request_object", Reason.REQUEST_OBJECT_INVALID)
     beside = {name: value for name, value in parameters.items() if name != "request"}

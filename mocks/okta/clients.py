@@ -22,6 +22,7 @@ def registration(application: Application) -> Client:
         rotation=settings.rotation,
         leeway=timedelta(seconds=settings.leeway),
         jwks=settings.jwks,
+        jwks_uri=settings.jwks_uri,
         shared_secret=settings.shared_secret,
         front_channel_logout=_front_channel(settings),
         back_channel_logout=_back_channel(settings),

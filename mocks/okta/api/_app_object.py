@@ -65,7 +65,9 @@ def _client(record: Record, secret: str | None) -> dict[str, Any]:
 
 
 def _oauth(settings: Settings, told: Mapping[str, Any]) -> dict[str, Any]:
-    jwks = {"jwks": {"keys": list(settings.jwks)}} if settings.jwks else {}
+    jwks: dict[str, Any] = {"jwks": {"keys": list(settings.jwks)}} if settings.jwks else {}
+    if settings.jwks_uri:
+        jwks = {"jwks_uri": settings.jwks_uri}
     return {
         "client_uri": told["client_uri"],
         "logo_uri": told["logo_uri"],

@@ -23,7 +23,7 @@ from mocks.okta.api._app_object import shown as shown_as_application
 from mocks.okta.api._call import Call
 from mocks.okta.api_errors import ApiError
 from mocks.okta.directory.app_records import Record
-from mocks.okta.redirect_uris import is_uri
+from mocks.okta.redirect_uris import is_pattern, is_uri
 
 _LONGEST_NAME = 100
 _MUST_BE_GIVEN = (
@@ -49,8 +49,14 @@ class ClientMetadata(msgspec.Struct):
     application_type: ApplicationType | None = None
     token_endpoint_auth_method: AuthMethod | None = None
     jwks: Jwks | None = None
+    jwks_uri: str | None = None
+    frontchannel_logout_uri: str | None = None
+    frontchannel_logout_session_required: bool | None = None
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool | None = None
 
 
+_OF_OAUTH = tuple(name for name in ClientMetadata.__struct_fields__ if name in OAuthSettings.__struct_fields__)
 NEW = AppInput(settings=AppSettings(oauth_client=OAuthSettings(consent_method="REQUIRED")))
 """What metadata of a new client is laid over: people are asked for consent, unlike with applications (1.6)."""
 
@@ -62,22 +68,12 @@ def of(call: Call, record: Record) -> AppInput:
 
 def laid_over(base: AppInput, given: ClientMetadata) -> AppInput:
     """Return the application that a client's metadata describes."""
-    before, kind = base.settings.oauth_client, given.application_type or "web"
-    oauth = msgspec.structs.replace(
-        before,
-        client_uri=given.client_uri,
-        logo_uri=given.logo_uri,
-        policy_uri=given.policy_uri,
-        tos_uri=given.tos_uri,
-        initiate_login_uri=given.initiate_login_uri,
-        redirect_uris=given.redirect_uris or [],
-        post_logout_redirect_uris=given.post_logout_redirect_uris or [],
-        response_types=given.response_types or [],
-        grant_types=given.grant_types or [],
-        application_type=kind,
-        jwks=given.jwks,
-    )
-    method = given.token_endpoint_auth_method or ("none" if kind == "browser" else "client_secret_basic")
+    defaults, said = OAuthSettings(), msgspec.structs.asdict(given)
+    wanted = {name: getattr(defaults, name) if said[name] is None else said[name] for name in _OF_OAUTH}
+    oauth = msgspec.structs.replace(base.settings.oauth_client, **wanted)
+    method = given.token_endpoint_auth_method
+    if method is None:
+        method = "none" if oauth.application_type == "browser" else "client_secret_basic"
     credentials = msgspec.structs.replace(
         base.credentials,
         oauth_client=OAuthCredentials(
@@ -90,13 +86,14 @@ def laid_over(base: AppInput, given: ClientMetadata) -> AppInput:
     return msgspec.structs.replace(base, label=given.client_name or "", settings=settings, credentials=credentials)
 
 
-def check(given: ClientMetadata) -> None:
+def check(given: ClientMetadata, base: AppInput) -> None:
     """Raise OAuthError for what an application would not name as a client does (RFC 7591 section 3.2.2)."""
+    wildcards = base.settings.oauth_client.wildcard_redirect == "SUBDOMAIN"
     name = (given.client_name or "").strip()
     if not 0 < len(name) <= _LONGEST_NAME:
         raise refused(f"client_name: The field cannot be left blank and has at most {_LONGEST_NAME} characters")
     for uri in given.redirect_uris or ():
-        if not is_uri(uri):
+        if not is_uri(uri) and not (wildcards and is_pattern(uri)):
             raise refused(f"redirect_uris: '{uri[:100]}' is not a valid redirect URI", "invalid_redirect_uri")
 
 
@@ -130,7 +127,8 @@ def shown(record: Record, application: dict[str, Any], secret: str | None = None
     oauth = application["settings"]["oauthClient"]
     method = application["credentials"]["oauthClient"]["token_endpoint_auth_method"]
     names = ("client_uri", "logo_uri", "redirect_uris", "post_logout_redirect_uris", "response_types", "grant_types")
-    more = ("application_type", "initiate_login_uri", "tos_uri", "policy_uri", "jwks")
+    more = ("application_type", "initiate_login_uri", "tos_uri", "policy_uri", "jwks", "jwks_uri")
+    logout = [name for name in oauth if name.startswith(("frontchannel_", "backchannel_"))]
     return {
         "client_id": record.id,
         **({"client_secret": secret} if secret else {}),
@@ -139,5 +137,5 @@ def shown(record: Record, application: dict[str, Any], secret: str | None = None
         "client_name": record.label,
         **{name: oauth[name] for name in names},
         "token_endpoint_auth_method": method,
-        **{name: oauth[name] for name in more if name in oauth},
+        **{name: oauth[name] for name in (*more, *logout) if name in oauth},
     }

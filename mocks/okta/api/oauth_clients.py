@@ -7,6 +7,7 @@ from typing import Any
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.okta.api import _client_metadata as metadata
 from mocks.okta.api import apps
+from mocks.okta.api._app_input import AppInput
 from mocks.okta.api._app_object import app_party
 from mocks.okta.api._app_object import shown as shown_as_application
 from mocks.okta.api._call import Call
@@ -40,7 +41,7 @@ def register(call: Call) -> dict[str, Any]:
         raise ApiError("E0000006")
     with metadata.in_oauth_form():
         given = call.body(ClientMetadata)
-        _check(call, given)
+        _check(call, given, metadata.NEW)
         record, secret = apps.create(call, metadata.laid_over(metadata.NEW, given))
     _note(call, "create", record)
     call.status = 201
@@ -59,11 +60,12 @@ def replace(call: Call, id: str) -> dict[str, Any]:
     with metadata.in_oauth_form():
         given, sent = call.body(ClientMetadata), call.json()
         metadata.check_whole(sent)
-        _check(call, given, record)
+        base = metadata.of(call, record)
+        _check(call, given, base, record.id)
         for name, value in (("client_id", id), ("client_secret", _secret(call, id) or "")):
             if not hmac.compare_digest(str(sent.get(name, value)).encode(), value.encode()):
                 raise metadata.refused(f"{name}: cannot be changed")
-        written = apps.write_over(call, record, metadata.laid_over(metadata.of(call, record), given))
+        written = apps.write_over(call, record, metadata.laid_over(base, given))
     _note(call, "update", written)
     return _shown(call, written, _secret(call, id))
 
@@ -98,11 +100,12 @@ def _named(call: Call, id: str) -> Record:
     return record
 
 
-def _check(call: Call, given: ClientMetadata, record: Record | None = None) -> None:
-    metadata.check(given)
+def _check(call: Call, given: ClientMetadata, base: AppInput, id: str = "") -> None:
+    """Raise OAuthError when metadata cannot be a client's; base: what it is laid over, id: of the client that is."""
+    metadata.check(given, base)
     label = (given.client_name or "").lower()
     others = app_records.page(call.db, _LABEL == label, 2, None)[0]  # noqa: SIM300
-    if any(record is None or other.id != record.id for other in others):
+    if any(other.id != id for other in others):
         raise metadata.refused("client_name: An object with this field already exists in the current organization")
 
 

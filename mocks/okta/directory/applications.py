@@ -48,8 +48,8 @@ class Settings(msgspec.Struct, frozen=True):
     """The application's OAuth client (fact sheet 5.1, `settings.oauthClient`).
 
     secrets: hashed. rotation, leeway: of refresh tokens; seconds. granted_scopes: of Okta's own API.
-    jwks: public keys. shared_secret: in the clear, for `client_secret_jwt` alone. wildcard_redirect: SUBDOMAIN lets
-    redirect URIs have one in their host.
+    jwks: public keys; jwks_uri: where the client publishes them instead. shared_secret: in the clear, for
+    `client_secret_jwt` alone. wildcard_redirect: SUBDOMAIN lets redirect URIs have one in their host.
     consent_method: TRUSTED asks people for consent only when the client wants that.
     participate_slo: whether the front-channel address is called; the back channel is no part of Okta, but of the lab.
     """
@@ -67,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True):
     response_types: tuple[str, ...] = ("code",)
     jwks: tuple[dict[str, str], ...] = ()
     shared_secret: str = ""
+    jwks_uri: str = ""
     application_type: Literal["web", "native", "browser", "service"] = "web"
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
     wildcard_redirect: Literal["DISABLED", "SUBDOMAIN"] = "DISABLED"
