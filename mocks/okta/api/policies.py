@@ -54,7 +54,7 @@ def add(call: Call) -> dict[str, Any]:
     policy = Policy(
         call.new_id("00p"),
         kind.name,
-        _free_name(call, kind, given.name),
+        free_name(call, kind, given.name),
         given.description or "",
         given.status,
         _place(call, kind, given.priority),
@@ -80,7 +80,7 @@ def replace(call: Call, id: str) -> dict[str, Any]:
     kind = policy_type(before.type)
     _check_priority(given.priority)
     changes = {
-        "name": before.name if given.name == before.name else _free_name(call, kind, given.name),
+        "name": before.name if given.name == before.name else free_name(call, kind, given.name),
         "description": given.description or "",
         "priority": before.priority if before.system or not kind.ordered else given.priority or before.priority,
         "body": _body(call, kind, given),
@@ -142,7 +142,8 @@ def checked_name(name: str) -> str:
     return name
 
 
-def _free_name(call: Call, kind: PolicyType, name: str) -> str:
+def free_name(call: Call, kind: PolicyType, name: str) -> str:
+    """Return a name that no other policy of the type has; raises E0000001."""
     if checked_name(name) in {policy.name for policy in policies.of_type(call.db, kind.name)}:
         raise invalid("name", f"name: {TAKEN}")
     return name

@@ -68,15 +68,24 @@ class Conditions(Wire, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Whose sign-in the policies are asked about. idp: id of the provider that vouched for them, "" for the org."""
+    """Whose sign-in the policies are asked about. idp: id of the provider that vouched for them, "" for the org.
+
+    further_groups: that the person is taken to be in as well; from_address: instead of the request's own.
+    """
 
     unit: Unit
     user_id: str
     idp: str = ""
+    further_groups: tuple[str, ...] = ()
+    from_address: str = ""
 
     @property
     def groups(self) -> set[str]:
-        return self.unit.once("group_ids", self.user_id, groups.ids_of_user)
+        return self.unit.once("group_ids", self.user_id, groups.ids_of_user).union(self.further_groups)
+
+    @property
+    def address(self) -> str:
+        return self.from_address or ((request.remote_addr or "") if has_request_context() else "")
 
 
 def met(conditions: Conditions | None, asking: Asking) -> bool:
@@ -88,7 +97,7 @@ def met(conditions: Conditions | None, asking: Asking) -> bool:
         (context is None or context.auth_type == "ANY")
         and (came_from is None or _vouched(came_from, asking.idp))
         and (conditions.people is None or _among(conditions.people, asking))
-        and (conditions.network is None or _inside(conditions.network, asking.unit))
+        and (conditions.network is None or _inside(conditions.network, asking))
     )
 
 
@@ -113,11 +122,11 @@ def _vouched(came_from: CameFrom, idp: str) -> bool:
             return idp in came_from.idp_ids
 
 
-def _inside(network: Network, unit: Unit) -> bool:
+def _inside(network: Network, asking: Asking) -> bool:
     if network.connection == "ANYWHERE":
         return True
-    address = (request.remote_addr or "") if has_request_context() else ""
-    here = {zone.id for zone in unit.once("network_zones", "", network_zones.in_force) if zone.holds(address)}
+    zones = asking.unit.once("network_zones", "", network_zones.in_force)
+    here = {zone.id for zone in zones if zone.holds(asking.address)}
     return (not network.include or bool(here & set(network.include))) and not here & set(network.exclude)
 
 

@@ -13,6 +13,7 @@ import msgspec
 from mocks.okta.directory import policies
 from mocks.okta.directory.policies import InForce
 from mocks.okta.directory.system_log import Party
+from mocks.okta.policies import PolicyType
 from mocks.okta.policies._conditions import Asking, Conditions, met
 
 
@@ -66,6 +67,13 @@ def first(
         if found.system or met(of_rule.conditions, asking):
             return Decision(found, of_policy, of_rule)
     return None
+
+
+def fits(asking: Asking, found: InForce, kind: PolicyType) -> tuple[bool, bool]:
+    """Tell whether a policy, and whether a rule of it, is for somebody, each by itself."""
+    of_policy, of_rule = _decoder(kind.body).decode(found.policy_body), _decoder(kind.rule).decode(found.body)
+    by_policy = found.policy_system or met(of_policy.conditions, asking)
+    return by_policy, found.system or met(of_rule.conditions, asking)
 
 
 @cache
