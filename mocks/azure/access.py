@@ -6,6 +6,7 @@ from mocks.azure import memberships
 from mocks.azure.directory import app_registrations, role_assignments, sign_in_states
 from mocks.azure.directory.app_registrations import AppRegistration
 from mocks.azure.directory.users import User
+from mocks.azure.errors import APP_DISABLED, ROLE_NEEDED, Wording
 from mocks.azure.policies import conditional_access, consent
 from mocks.azure.policies.conditional_access import MFA
 from mocks.kit.web import Unit
@@ -25,6 +26,7 @@ def is_refused(attempt: Attempt, user: User) -> bool:
 
 def admit(attempt: Attempt, user: User) -> None:
     """Let a person through who gave every proof; raises OAuthError when a policy keeps them out."""
+    check_enabled(registration(attempt.unit, user.tenant_id, attempt.client.client_id), "access_denied")
     decision = conditional_access.decide(attempt.unit, user.tenant_id, user, attempt.client.client_id)
     silent = "none" in attempt.signin.request.prompt
     if decision.blocked_by:
@@ -37,6 +39,7 @@ def admit(attempt: Attempt, user: User) -> None:
 
 def check_tokens(unit: Unit, user: User, app_id: str, scope: tuple[str, ...], authentication: Authentication) -> None:
     """Raise OAuthError(invalid_grant) when policies want more than the sign-in behind a grant has, or nobody agreed."""
+    check_enabled(registration(unit, user.tenant_id, app_id), "unauthorized_client")
     decision = conditional_access.decide(unit, user.tenant_id, user, app_id)
     if decision.blocked_by:
         raise conditional_access.block(decision, "invalid_grant")
@@ -46,6 +49,23 @@ def check_tokens(unit: Unit, user: User, app_id: str, scope: tuple[str, ...], au
         raise OAuthError("invalid_grant", Reason.NOT_ASSIGNED, app_id)
     if consent.missing(unit, user, app_id, scope):
         raise consent.refusal(app_id, "invalid_grant")
+
+
+def check_enabled(app: AppRegistration | None, error: str) -> None:
+    """Raise OAuthError when the tenant has disabled an application for everybody (fact sheet 8)."""
+    if app and app.principal and not app.principal.account_enabled:
+        raise _refusal(app, APP_DISABLED, error)
+
+
+def check_role(app: AppRegistration, resource: AppRegistration | None, roles: list[str]) -> None:
+    """Raise OAuthError when a resource is for those with a role, and an application has none (fact sheet 8)."""
+    if resource and resource.assignment_required and not roles:
+        raise _refusal(app, ROLE_NEEDED, "invalid_grant")
+
+
+def _refusal(app: AppRegistration, wording: Wording, error: str) -> OAuthError:
+    text, code = wording.text.format(app.display_name), str(wording.code)
+    return OAuthError(error, Reason.NOT_ASSIGNED, description=text, code=code)
 
 
 def silent_refusal(attempt: Attempt, user: User, step: Step) -> OAuthError:

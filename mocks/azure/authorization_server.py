@@ -123,13 +123,15 @@ class TenantServer(AuthorizationServer):
         return Grant(client, (), None, family="", audience=resource.audience)
 
     def app_roles(self, unit: Unit, app: app_registrations.AppRegistration, audience: str) -> list[str]:
-        """Return the app roles that an application holds at a resource of the tenant."""
+        """Return the app roles that an application holds at a resource of the tenant; raises OAuthError."""
         holder = (claims.principal_id(self.tenant.id, app),)
         if audience == claims.GRAPH_URL:
             return memberships.app_roles(unit, self.tenant.id, graph_resource.APP_ID, graph_resource.ROLES, holder)
         resource = app_registrations.by_app_id(unit.db, self.tenant.id, audience)
         roles = resource.settings.app_roles if resource else ()
-        return memberships.app_roles(unit, self.tenant.id, audience, roles, holder)
+        held = memberships.app_roles(unit, self.tenant.id, audience, roles, holder)
+        access.check_role(app, resource, held)
+        return held
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
         """The same string, except that the port of a loopback address is ignored (fact sheet 3.3)."""
@@ -212,6 +214,7 @@ class TenantServer(AuthorizationServer):
         now, ids = unit.runtime.clock.timestamp(), unit.runtime.ids
         if grant.authentication is None:
             app = self._client_app(unit, grant)
+            access.check_enabled(app, "unauthorized_client")
             roles = self.app_roles(unit, app, grant.audience)
             return claims.app_access_token(self.tenant, app, grant, self.issuer, roles, (now, lifetime), ids)
         app, user = self._parties(unit, grant)

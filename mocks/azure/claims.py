@@ -13,7 +13,7 @@ from mocks.kit.ids import Ids
 from mocks.oauth.model import Client, Grant
 
 GRAPH = graph_resource.APP_ID
-GRAPH_URL = "https://graph.microsoft.com"
+GRAPH_URL = graph_resource.URL
 
 
 def pairwise_sub(tenant_id: str, client_id: str, user_id: str) -> str:

@@ -92,6 +92,8 @@ REVOKED = Wording(50173, "What was granted is over: a password changed or an adm
 MFA_REQUIRED = Wording(50076, "A policy asks for a second proof: sign in again and give it.")
 MFA_ENROLMENT = Wording(50079, "A policy asks for a second proof, and none is set up yet: sign in again to do so.")
 MFA_FAILED = Wording(50088, "The code is wrong or was used before. Wait for the next one.")
+APP_DISABLED = Wording(7000112, "The application '{}' is disabled in this directory.")
+ROLE_NEEDED = Wording(501051, "The application '{}' has no role of the resource, which asks for one.")
 BLOCKED = Wording(53003, "A Conditional Access policy blocks this sign-in: {}.")
 ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an administrator can grant.")
 
@@ -101,7 +103,7 @@ EVERY_WORDING = (
     *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED, REVOKED),
     *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
     *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, BLOCKED),
-    ADMIN_CONSENT,
+    *(ADMIN_CONSENT, APP_DISABLED, ROLE_NEEDED),
 )
 
 SUBERRORS = {

@@ -7,6 +7,7 @@ from mocks.azure.directory.app_settings import AppRole, PermissionScope
 
 APP_ID = "00000003-0000-0000-c000-000000000000"
 NAME = "Microsoft Graph"
+URL = "https://graph.microsoft.com"
 OWNER = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 """Microsoft's own tenant, in which Graph is registered."""
 

@@ -105,6 +105,12 @@ def by_identifier_uri(db: Connection, tenant_id: str, uri: str) -> AppRegistrati
     return None
 
 
+def identifier_uris(db: Connection, app_id: str) -> list[str]:
+    """Return the names under which an application is called as an API."""
+    text = db.execute(select(_APPS.identifier_uris).where(_APPS.app_id == app_id)).scalar()
+    return msgspec.json.decode(text or "[]", type=list[str])
+
+
 def usable_in(db: Connection, tenant_id: str, app_id: str) -> AppRegistration | None:
     """Find an application that people of a tenant may sign in to: one of its own, or one for every tenant."""
     found = _one(_ELSEWHERE.first(db, {"app": app_id.lower(), "tenant": tenant_id}))

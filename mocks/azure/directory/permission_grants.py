@@ -3,9 +3,22 @@
 Microsoft Graph calls them `oauth2PermissionGrants`.
 """
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, UniqueConstraint, bindparam, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
 
-from mocks.azure.directory import METADATA
+from mocks.azure.directory import METADATA, service_principals
+from mocks.azure.directory._columns import CASELESS
+from mocks.azure.directory.objects import Record
 from mocks.kit.prepared import Prepared
 
 PERMISSION_GRANTS = Table(
@@ -14,12 +27,16 @@ PERMISSION_GRANTS = Table(
     Column("id", String(43), primary_key=True),
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
     Column("client_app_id", String(36), nullable=False),
-    Column("principal_id", String(36), nullable=False),  # "" for everybody: consentType AllPrincipals
+    Column("client_id", CASELESS, nullable=False),  # of the service principal
+    Column("consent_type", CASELESS, nullable=False),
+    Column("principal_id", CASELESS, nullable=False),  # "" for everybody
     Column("resource_app_id", String(36), nullable=False),
+    Column("resource_id", CASELESS, nullable=False),  # of its service principal
     Column("scope", Text, nullable=False),
     UniqueConstraint("tenant_id", "client_app_id", "principal_id", "resource_app_id"),
 )
 EVERYBODY = ""
+FOR_ALL, FOR_ONE = "AllPrincipals", "Principal"
 
 _HERE = (
     PERMISSION_GRANTS.c.tenant_id == bindparam("tenant"),
@@ -63,7 +80,32 @@ def grant(
         _CHANGE.run(db, key | {"granted": " ".join(names)})
         return
     row = {"id": id, "tenant_id": tenant_id, "client_app_id": app_id, "principal_id": principal_id}
-    _INSERT.run(db, row | {"resource_app_id": resource_app_id, "scope": " ".join(scope)})
+    known = {
+        "client_id": service_principals.known_as(db, tenant_id, app_id),
+        "resource_id": service_principals.known_as(db, tenant_id, resource_app_id),
+        "consent_type": FOR_ONE if principal_id else FOR_ALL,
+    }
+    _INSERT.run(db, row | known | {"resource_app_id": resource_app_id, "scope": " ".join(scope)})
+
+
+def by_id(db: Connection, tenant_id: str, id: str) -> Record | None:
+    here = (PERMISSION_GRANTS.c.tenant_id == tenant_id, PERMISSION_GRANTS.c.id == id)
+    row = db.execute(select(PERMISSION_GRANTS).where(*here)).mappings().first()
+    return dict(row) if row else None
+
+
+def exists(db: Connection, tenant_id: str, app_id: str, principal_id: str, resource_app_id: str) -> bool:
+    key = {"tenant": tenant_id, "app": app_id, "principal": principal_id, "resource": resource_app_id}
+    return _FIND.first(db, key) is not None
+
+
+def rewrite(db: Connection, id: str, scope: str) -> None:
+    """Put other scopes in the place of what was granted."""
+    db.execute(PERMISSION_GRANTS.update().where(PERMISSION_GRANTS.c.id == id).values(scope=scope))
+
+
+def remove(db: Connection, id: str) -> None:
+    db.execute(PERMISSION_GRANTS.delete().where(PERMISSION_GRANTS.c.id == id))
 
 
 def revoke(db: Connection, tenant_id: str, app_id: str) -> None:

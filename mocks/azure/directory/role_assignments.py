@@ -1,8 +1,10 @@
 """Who has which role: directory roles (administrators) and app roles (fact sheet sections 4.1, 7.8 and 8)."""
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, bindparam, select
+from sqlalchemy import Column, Connection, Float, ForeignKey, Index, String, Table, bindparam, select
 
-from mocks.azure.directory import METADATA
+from mocks.azure.directory import METADATA, service_principals
+from mocks.azure.directory._columns import CASELESS
+from mocks.azure.directory.objects import Record
 from mocks.kit.prepared import Prepared
 
 DIRECTORY_ROLES = Table(
@@ -16,11 +18,14 @@ APP_ROLE_ASSIGNMENTS = Table(
     METADATA,
     Column("id", String(43), primary_key=True),
     Column("resource_app_id", String(36), nullable=False),
+    Column("resource_id", CASELESS, nullable=False),  # of its service principal
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
-    Column("principal_id", String(36), nullable=False),  # of a user, a group or an application
-    Column("principal_type", String(16), nullable=False),
-    Column("app_role_id", String(36), nullable=False),
+    Column("principal_id", CASELESS, nullable=False),  # of a user, a group or a service principal
+    Column("principal_type", CASELESS, nullable=False),
+    Column("app_role_id", CASELESS, nullable=False),
+    Column("created_date_time", Float),
 )
+Index("app_role_assignments_to", APP_ROLE_ASSIGNMENTS.c.tenant_id, APP_ROLE_ASSIGNMENTS.c.principal_id)
 Index("app_role_assignments_of", APP_ROLE_ASSIGNMENTS.c.tenant_id, APP_ROLE_ASSIGNMENTS.c.resource_app_id)
 
 DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000"
@@ -62,11 +67,31 @@ def principals_of(db: Connection, tenant_id: str, app_id: str) -> frozenset[str]
     return frozenset(db.execute(select(APP_ROLE_ASSIGNMENTS.c.principal_id).where(*here)).scalars())
 
 
-def assign(db: Connection, id: str, tenant_id: str, app_id: str, principal: tuple[str, str], app_role_id: str) -> None:
+def assign(
+    db: Connection,
+    id: str,
+    tenant_id: str,
+    app_id: str,
+    principal: tuple[str, str],
+    app_role_id: str,
+    now: float | None = None,
+) -> None:
     """Give a principal (its type and id) a role of an application."""
     type, principal_id = principal
     row = {"id": id, "tenant_id": tenant_id, "resource_app_id": app_id, "app_role_id": app_role_id}
-    db.execute(APP_ROLE_ASSIGNMENTS.insert(), row | {"principal_type": type, "principal_id": principal_id})
+    resource_id = service_principals.known_as(db, tenant_id, app_id)
+    whom = {"principal_type": type, "principal_id": principal_id, "resource_id": resource_id}
+    db.execute(APP_ROLE_ASSIGNMENTS.insert(), row | whom | {"created_date_time": now})
+
+
+def by_id(db: Connection, tenant_id: str, id: str) -> Record | None:
+    here = (APP_ROLE_ASSIGNMENTS.c.tenant_id == tenant_id, APP_ROLE_ASSIGNMENTS.c.id == id)
+    row = db.execute(select(APP_ROLE_ASSIGNMENTS).where(*here)).mappings().first()
+    return dict(row) if row else None
+
+
+def remove(db: Connection, id: str) -> None:
+    db.execute(APP_ROLE_ASSIGNMENTS.delete().where(APP_ROLE_ASSIGNMENTS.c.id == id))
 
 
 def forget(db: Connection, principal_id: str) -> None:

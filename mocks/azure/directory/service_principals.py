@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, Index, String, Table, Text, func, select
 
-from mocks.azure.directory import METADATA
+from mocks.azure.directory import METADATA, objects
 from mocks.azure.directory._columns import CASELESS
 from mocks.azure.directory.objects import Kind
 
@@ -82,6 +82,23 @@ def new(id: str, tenant_id: str, app: tuple[str, str], owner: str) -> dict[str, 
 
 def add(db: Connection, records: list[dict[str, Any]]) -> None:
     db.execute(SERVICE_PRINCIPALS.insert(), records)
+
+
+def known_as(db: Connection, tenant_id: str, app_id: str) -> str:
+    """Return the id by which a tenant knows an application, or would have known it from its beginning."""
+    return id_of(db, tenant_id, app_id) or derived_id(tenant_id, app_id)
+
+
+def ensure(db: Connection, tenant_id: str, app: tuple[str, str], owner: str, new_id: str, now: float) -> str:
+    """Return the id of an application's service principal in a tenant, making it where it is used for the first time.
+
+    app: client id and name; owner: the application's home tenant.
+    """
+    found = id_of(db, tenant_id, app[0])
+    if found is None:
+        record = new(new_id, tenant_id, app, owner) | {"created_date_time": now}
+        objects.insert(db, SERVICE_PRINCIPAL, record, now)
+    return found or new_id
 
 
 def id_of(db: Connection, tenant_id: str, app_id: str) -> str | None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from mocks.azure.directory import objects
 from mocks.azure.directory.objects import Record
-from mocks.azure.graph import _group_object, _user_object
+from mocks.azure.graph import _group_object, _service_principal_object, _user_object
 from mocks.azure.graph._call import Call
-from mocks.azure.graph._permission import READ_GROUPS, READ_USERS, Permission
+from mocks.azure.graph._permission import READ_APPLICATIONS, READ_GROUPS, READ_USERS, Permission
 from mocks.azure.graph._shape import Shape
 from mocks.azure.graph_errors import bad_request
 
@@ -34,6 +34,7 @@ def _group(_call: Call, record: Record, names: Sequence[str]) -> dict[str, Any]:
 _ALL = (
     Type(_user_object.SHAPE, READ_USERS, "User", _user_object.show),
     Type(_group_object.SHAPE, READ_GROUPS, "Group", _group),
+    Type(_service_principal_object.SHAPE, READ_APPLICATIONS, "ServicePrincipal", _service_principal_object.show),
 )
 TYPES = {type.shape.kind.name: type for type in _ALL}
 Found = tuple[Type, Record]

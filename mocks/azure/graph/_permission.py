@@ -46,6 +46,14 @@ WRITE_APPLICATIONS = Permission(
     ("Application.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_APPLICATION_WRITERS
 )
 WRITE_OWN_APPLICATIONS = Permission((*WRITE_APPLICATIONS.names, _OWNED), administrators=_APPLICATION_WRITERS)
+READ_ASSIGNMENTS = Permission(("AppRoleAssignment.ReadWrite.All", *_READS))
+READ_GRANTS = Permission(("DelegatedPermissionGrant.ReadWrite.All", *_READS))
+WRITE_ASSIGNMENTS = Permission(
+    ("AppRoleAssignment.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_APPLICATION_WRITERS
+)
+WRITE_GRANTS = Permission(
+    ("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_APPLICATION_WRITERS
+)
 WRITE_USERS = Permission(("User.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_USER_WRITERS)
 _PASSWORDS = "User-PasswordProfile.ReadWrite.All"
 WRITE_PASSWORDS = Permission((_PASSWORDS,), administrators=_USER_WRITERS)

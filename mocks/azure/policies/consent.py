@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from mocks.azure.claims import GRAPH
-from mocks.azure.directory import permission_grants, role_assignments
+from mocks.azure.directory import app_registrations, permission_grants, role_assignments, service_principals
 from mocks.azure.directory.permission_grants import EVERYBODY
 from mocks.azure.directory.users import User
 from mocks.kit.web import Unit
@@ -48,7 +48,16 @@ def is_administrator(unit: Unit, user: User) -> bool:
 
 def give(unit: Unit, user: User, app_id: str, scope: tuple[str, ...], *, for_everybody: bool) -> None:
     principal = EVERYBODY if for_everybody else user.id
+    _know(unit, user.tenant_id, app_id)
     permission_grants.grant(unit.db, unit.runtime.ids.token(), user.tenant_id, app_id, principal, GRAPH, scope)
+
+
+def _know(unit: Unit, tenant_id: str, app_id: str) -> None:
+    """Let the tenant know an application that is used in it for the first time (fact sheet 8)."""
+    app, now = app_registrations.anywhere(unit.db, app_id), unit.runtime.clock.now().timestamp()
+    if app:
+        named = (app.app_id, app.display_name)
+        service_principals.ensure(unit.db, tenant_id, named, app.tenant_id, unit.runtime.ids.guid(), now)
 
 
 def refusal(app_id: str, error: str) -> OAuthError:

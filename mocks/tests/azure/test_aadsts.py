@@ -10,6 +10,7 @@ from msgspec import structs
 
 from mocks.azure import errors
 from mocks.azure.directory import app_registrations, users
+from mocks.azure.directory.service_principals import SERVICE_PRINCIPALS
 from mocks.tests.azure.signin.second_proof import secured_app, until_second_proof
 from mocks.tests.browser import Person
 from mocks.tests.cast import (
@@ -103,6 +104,12 @@ class Lab:
             app_registrations.configure(db, app.app_id, settings)
         self.parties.clock.move(timedelta(days=1))
         return self.for_itself("https://graph.microsoft.com/.default")
+
+    def disabled(self) -> str:
+        table = SERVICE_PRINCIPALS
+        with self.parties.azure.db() as db:
+            db.execute(table.update().where(table.c.app_id == self.app.client_id).values(account_enabled=False))
+        return self.typed(ALICE)
 
     def refreshed_late(self) -> str:
         token = self.app.tokens(self.browser, ALICE, scope="openid offline_access")["refresh_token"]
@@ -208,6 +215,8 @@ REACHED: dict[int, Callable[[Lab], str]] = {
     900971: lambda lab: lab.asked(redirect_uri=None),
     1002012: lambda lab: lab.for_itself("https://graph.microsoft.com/User.Read"),
     7000215: lambda lab: lab.redeemed(client_secret="wrong"),
+    7000112: Lab.disabled,
+    501051: lambda lab: lab.for_itself(f"{CLOSED_APP_AT_AZURE}/.default"),
     7000222: Lab.with_old_secret,
     7000218: lambda lab: lab.redeemed(client_secret=None),
     9002313: lambda lab: lab.redeemed(code=["x", "x"]),

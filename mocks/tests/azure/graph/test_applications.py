@@ -17,7 +17,7 @@ from mocks.tests.cast import ALICE, APP_AT_AZURE, APP_FOR_ALL_TENANTS, AVERY, AZ
 from mocks.tests.parties import Parties
 
 NEW = {"displayName": "Okta"}
-ROLE = {
+ROLE: dict[str, Any] = {
     "id": "11111111-0000-4000-8000-000000000001",
     "value": "reader",
     "displayName": "Reader",
