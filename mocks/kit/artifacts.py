@@ -112,6 +112,7 @@ class Statements:
         self.replace = Prepared(changed.values(payload=bindparam("p")))
         self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
         self.drop = Prepared(delete(table).where(here))
+        self.kin = Prepared(select(table.c.key).where(table.c.family == bindparam("f")).limit(1))
         self.drop_family = Prepared(delete(table).where(table.c.family == bindparam("f")))
         listed = select(table.c.key, *columns).order_by(table.c.key).where(*alive[1:], table.c.kind == bindparam("k"))
         self.owned = Prepared(listed.where(table.c.owner == bindparam("o")))
@@ -199,6 +200,10 @@ class Artifacts:
     def drop(self, kind: Kind[T], id: str) -> None:
         """Remove an artifact; nothing happens when it is not there."""
         self._sql.drop.run(self._db, self._key(kind, id))
+
+    def has_family(self, family: str) -> bool:
+        """Tell whether anything of a family is left, be it consumed: nothing is once the family was dropped."""
+        return self._sql.kin.first(self._db, {"f": family}) is not None
 
     def drop_family(self, family: str) -> None:
         """Remove every artifact of a family (a code's tokens, a refresh token's descendants); "" is no family."""

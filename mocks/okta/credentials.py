@@ -53,10 +53,9 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
 
 def _check_elsewhere(unit: Unit, user: User, password: str) -> Refusal | None:
     """Check the password of somebody whose old one has yet to be taken over."""
-    if user.status is Status.LOCKED_OUT:
-        return Refusal.LOCKED
     if user.status not in _MAY_TRY:
-        return Refusal.INVALID
+        waste_time(password)
+        return Refusal.LOCKED if user.status is Status.LOCKED_OUT else Refusal.INVALID
     return None if password_import.verify(unit, user, password) else _count(unit, user)
 
 

@@ -4,6 +4,7 @@ Attached by the rule of an access policy. A service that fails changes nothing; 
 issued. Source: fact sheet 9.4.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ from mocks.okta.idps import type_of
 if TYPE_CHECKING:
     from mocks.okta.authorization_server import OktaServer
 
+_SPENT = ("authorization_code", "refresh_token")
+"""Grants whose token request spends something single-use."""
 _UNSAID = frozenset({"iat", "exp", "nbf", "scp"})
 """What the claims that a hook sees leave out, since its lifetimes and scopes say it."""
 
@@ -45,11 +48,19 @@ def last_look(unit: Unit, server: "OktaServer", access: AccessManagement, grant:
     }
     data = {"context": context, **_tokens(access, grant, drafts)}
     client = Party(grant.client.client_id, "PublicClientApp", grant.client.client_id, grant.client.name)
-    try:
-        reply = _inline.ask(unit, hook, endpoint, data, [client])
-    except HookFailed:
-        return drafts
-    return _obeyed(unit, hook, reply, drafts)
+    with suppress(HookFailed):
+        drafts = _obeyed(unit, hook, _inline.ask(unit, hook, endpoint, data, [client]), drafts)
+    _check_not_revoked(unit, grant)
+    return drafts
+
+
+def _check_not_revoked(unit: Unit, grant: Grant) -> None:
+    """Refuse to issue for a code or refresh token that was sent again while the service was asked.
+
+    Whoever noticed that dropped everything that it had earned; what is issued now would escape (RFC 6749 section 10.5).
+    """
+    if request.form.get("grant_type") in _SPENT and not unit.artifacts.has_family(grant.family):
+        raise OAuthError("invalid_grant", Reason.CODE_USED)
 
 
 def _obeyed(unit: Unit, hook: InlineHook, reply: _inline.Reply, drafts: Drafts) -> Drafts:

@@ -151,7 +151,10 @@ def test_a_family_is_dropped_together_and_alone(artifacts: Artifacts) -> None:
     kin = [artifacts.put(kind, Note("a"), MINUTE, family="f") for kind in (NOTE, OTHER)]
     stranger = artifacts.put(NOTE, Note("a"), MINUTE, family="g")
     single = artifacts.put(NOTE, Note("a"), MINUTE)
+    artifacts.consume(NOTE, kin[0])
+    assert artifacts.has_family("f")
     artifacts.drop_family("f")
+    assert (artifacts.has_family("f"), artifacts.has_family("g")) == (False, True)
     assert [artifacts.get(kind, id) for kind, id in zip((NOTE, OTHER), kin, strict=True)] == [None, None]
     artifacts.drop_family("")
     assert artifacts.get(NOTE, stranger)

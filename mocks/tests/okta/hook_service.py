@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +23,8 @@ class HookService:
     calls: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
     echo: str = ""
     """A request header whose value is answered as `verification`, instead of what stands in `answers`."""
+    meanwhile: Callable[[], object] | None = None
+    """What happens, once, while the first caller waits."""
     called: threading.Event = field(default_factory=threading.Event)
     """Set once an answer has been sent."""
 
@@ -58,6 +60,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         service: HookService = self.server.service  # type: ignore[attr-defined]
         service.calls.append((self.command, dict(self.headers), json.loads(body) if body else None))
+        if meanwhile := service.meanwhile:
+            service.meanwhile = None
+            meanwhile()
         status, answer = service.next()
         if service.echo:
             status, answer = 200, {"verification": self.headers[service.echo]}

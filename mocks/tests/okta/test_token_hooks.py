@@ -7,7 +7,8 @@ import pytest
 from mocks.okta.directory import system_log
 from mocks.okta.directory.system_log import Event
 from mocks.tests.browser import Browser
-from mocks.tests.cast import APP_AT_OKTA, OKTA, OLIVIA
+from mocks.tests.cast import APP_AT_OKTA, OKTA, OLIVIA, SPA_AT_OKTA
+from mocks.tests.issuers.test_refresh import OFFLINE, refresh
 from mocks.tests.okta.api.admin import Admin
 from mocks.tests.okta.hook_service import SECRET, SILENCE, HookService
 from mocks.tests.parties import Parties
@@ -174,3 +175,57 @@ def test_a_rule_names_a_hook_for_tokens(admin: Admin, service: HookService) -> N
         token = rule["actions"]["token"] | {"inlineHook": {"id": id}}
         changed = rule | {"actions": {"token": token}}
         assert admin.refused("PUT", f"{path}/{policy}/rules/{rule['id']}", changed) == (400, "E0000001")
+
+
+@pytest.mark.usefixtures("hook")
+@pytest.mark.parametrize("reply", [(204, None), SILENCE], ids=str)
+def test_a_code_that_is_sent_again_while_the_service_is_asked_earns_nothing(
+    app: RelyingParty, browser: Browser, service: HookService, reply: tuple[int, Any]
+) -> None:
+    """RFC 6749 section 10.5: both requests end without tokens, as they do when no service is asked."""
+    code = app.code(browser, OLIVIA)
+    second = []
+    service.answer(reply)
+    service.meanwhile = lambda: second.append(app.redeem(code).status_code)
+    refused = app.redeem(code)
+    assert second == [400]
+    assert (refused.status_code, refused.get_json()["error"]) == (400, "invalid_grant")
+
+
+@pytest.mark.usefixtures("hook")
+def test_refreshed_tokens_are_worded_too(app: RelyingParty, browser: Browser, service: HookService) -> None:
+    service.answer(answer(command("access", ADD)))
+    tokens = app.tokens(browser, OLIVIA, scope=OFFLINE)
+    refreshed = refresh(app, tokens["refresh_token"])
+    assert app.claims(refreshed.get_json()["access_token"])["shoe_size"] == 43
+    assert service.bodies[-1]["data"]["context"]["protocol"]["request"]["grant_type"] == "refresh_token"
+
+
+@pytest.mark.usefixtures("hook")
+def test_tokens_of_the_authorization_endpoint_are_worded_too(
+    app: RelyingParty, browser: Browser, service: HookService
+) -> None:
+    """A command for a token that is not asked for voids the answer; an error ends at the client."""
+    service.answer(answer(command("identity", ADD)))
+    app = app.registered(SPA_AT_OKTA, app.redirect_uri)
+    asked: dict[str, str | None] = {"response_type": "id_token", "code_challenge": None, "code_challenge_method": None}
+    page = app.sign_in(browser, OLIVIA, **asked)
+    assert app.claims(page.parameters["id_token"])["shoe_size"] == 43
+    body = service.bodies[-1]
+    assert body["source"] == f"{OKTA}/oauth2/default/v1/authorize"
+    request = body["data"]["context"]["protocol"]["request"]
+    assert (request["response_type"], request["state"]) == ("id_token", "state-of-the-test")
+    assert "access" not in body["data"]
+    service.answer(answer(command("identity", ADD), command("access", ADD)))
+    assert "shoe_size" not in app.claims(app.sign_in(browser, OLIVIA, **asked).parameters["id_token"])
+    service.answer((200, {"error": {"errorSummary": "No shoes known"}}))
+    refused = app.sign_in(browser, OLIVIA, **asked).parameters
+    assert (refused["error"], refused["error_description"]) == ("server_error", "No shoes known")
+
+
+def test_the_org_s_own_server_asks_no_hook(
+    parties: Parties, hook: dict[str, Any], browser: Browser, service: HookService
+) -> None:
+    assert hook
+    assert parties.app_at_okta(server="").tokens(browser, OLIVIA)
+    assert service.calls == []
