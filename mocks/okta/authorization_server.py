@@ -201,7 +201,7 @@ class OktaServer(AuthorizationServer):
     def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
         user = users.by_sign_in_name(unit.db, username)
         refusal = credentials.check(unit, user, password)
-        if refusal or user is None or user.status is not users.Status.ACTIVE:
+        if refusal or user is None or credentials.is_expired(unit, user):
             actor, target = user_party(user) if user else system_log.UNKNOWN, client.client_id
             party = Party(target, "AppInstance", target, client.name)
             system_log.record(unit, self._event("token.grant"), actor, [party], reason=refusal or "PASSWORD_EXPIRED")

@@ -3,13 +3,14 @@
 Wrong ones are counted and lock the account, as the password policy says. Source: fact sheet 2.4, 4.4 and 6.4.
 """
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
-from mocks.kit.passwords import verify_password, waste_time
+from mocks.kit.passwords import hash_password, verify_password, waste_time
 from mocks.kit.web import Unit
-from mocks.okta.directory import lockouts, system_log
+from mocks.okta.directory import lockouts, system_log, users
 from mocks.okta.directory.users import Provider, Status, User
 from mocks.okta.hooks import password_import
 from mocks.okta.policies._passwords import settings_for
@@ -57,6 +58,38 @@ def _check_elsewhere(unit: Unit, user: User, password: str) -> Refusal | None:
         waste_time(password)
         return Refusal.LOCKED if user.status is Status.LOCKED_OUT else Refusal.INVALID
     return None if password_import.verify(unit, user, password) else _count(unit, user)
+
+
+def is_expired(unit: Unit, user: User) -> bool:
+    """Tell whether a person has to choose another password before anything else."""
+    if user.status is Status.PASSWORD_EXPIRED:
+        return True
+    days = days_left(unit, user)
+    return days is not None and days <= 0
+
+
+def days_left(unit: Unit, user: User) -> int | None:
+    """Return the days that a password still lives, begun ones counted whole; None when it lives for ever."""
+    most = settings_for(unit, user).age.max_age_days
+    if not most or user.password_changed is None or user.provider is not Provider.OKTA:
+        return None
+    age = unit.runtime.clock.now().timestamp() - user.password_changed
+    return math.ceil(most - age / timedelta(days=1).total_seconds())
+
+
+def set_password(unit: Unit, user: User, password: str) -> User:
+    """Store a password that was found good; its owner may sign in from then on. Returns them as they are now.
+
+    Ends the transaction before the slow part.
+    """
+    unit.commit()
+    hashed, now = hash_password(password), unit.runtime.clock.now()
+    users.set_credentials(unit.db, user.id, password_hash=hashed, provider=Provider.OKTA, now=now)
+    users.set_status(unit.db, user.id, Status.ACTIVE, now)
+    lockouts.forget_failures(unit.db, user.id)
+    system_log.record(unit, "user.account.update_password", user_party(user), [user_party(user)])
+    changed = replace(user, password_hash=hashed, password_changed=now.timestamp(), failed_attempts=0)
+    return replace(changed, status=Status.ACTIVE, provider=Provider.OKTA)
 
 
 def shows_lock(unit: Unit, user: User) -> bool:

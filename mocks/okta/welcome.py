@@ -8,14 +8,12 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 
 from mocks.kit.artifacts import ArtifactGone
-from mocks.kit.passwords import hash_password
 from mocks.kit.web import Unit, page, unit
-from mocks.okta import responses
-from mocks.okta.directory import org, system_log, users
-from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta import credentials, responses
+from mocks.okta.directory import org, users
+from mocks.okta.directory.users import User
 from mocks.okta.provisioning import passwords, recovery
 from mocks.okta.provisioning.invitations import INVITATION, Purpose
-from mocks.okta.provisioning.jit import user_party
 
 _GONE = "This link was used before, has expired, or a newer one was sent."
 _TITLES = {Purpose.ACTIVATION: "Welcome to {}", Purpose.RESET: "Reset your password"}
@@ -52,17 +50,11 @@ def _invited(here: Unit, purpose: Purpose, token: str) -> User | None:
 
 
 def _set(here: Unit, token: str, user: User, password: str) -> Response:
-    # Hashing is slow on purpose; nobody else waits for the database meanwhile.
-    here.commit()
-    hashed = hash_password(password)
     try:
         here.artifacts.consume(INVITATION, token)
     except ArtifactGone:
         return responses.page(403, _GONE, "invalid_link")
-    now = here.runtime.clock.now()
-    users.set_credentials(here.db, user.id, password_hash=hashed, provider=Provider.OKTA, now=now)
-    users.set_status(here.db, user.id, Status.ACTIVE, now)
-    system_log.record(here, "user.account.update_password", user_party(user), [user_party(user)])
+    credentials.set_password(here, user, password)
     text = "Open one of your applications to sign in."
     return page("notice.html", org_name=org.load(here.db).name, title="Your password is set", message=text)
 

@@ -174,8 +174,12 @@ DEFAULT_POLICY = PasswordSettings(Complexity(min_symbol=0), Age(history_count=4)
 
 
 def decide(unit: Unit, user_id: str) -> PasswordDecision | None:
-    """Return what is decided about a person's password; None where the org has no rule left that is for them."""
-    return first(Asking(unit, user_id), NAME, PasswordPolicy, PasswordRule)
+    """Return what is decided about a person's password; None where the org has no rule left that is for them.
+
+    Asked once a request: whoever makes a user puts them into their groups first.
+    """
+    asking = Asking(unit, user_id)
+    return unit.once("password_policy", user_id, lambda *_: first(asking, NAME, PasswordPolicy, PasswordRule))
 
 
 def settings_for(unit: Unit, user: User) -> PasswordSettings:

@@ -9,6 +9,7 @@ from mocks.okta.signin.expired_password import STEP as EXPIRED_PASSWORD
 from mocks.okta.signin.identify import STEP as IDENTIFY
 from mocks.okta.signin.identity_provider import STEP as IDENTITY_PROVIDER
 from mocks.okta.signin.password import STEP as PASSWORD
+from mocks.okta.signin.password_warning import STEP as PASSWORD_WARNING
 from mocks.okta.signin.reauthenticate import STEP as REAUTHENTICATE
 from mocks.okta.signin.sign_on_policy import STEP as SIGN_ON_POLICY
 
@@ -19,6 +20,7 @@ STEPS: tuple[Step, ...] = (
     PASSWORD,
     SIGN_ON_POLICY,
     EXPIRED_PASSWORD,
+    PASSWORD_WARNING,
     AUTHENTICATORS,
     ENROLL,
     DEVICE,

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from flask import Response
 
-from mocks.kit.passwords import hash_password
 from mocks.oauth.signin import Attempt, authorize_url
-from mocks.okta.directory import system_log, users
-from mocks.okta.directory.users import Provider, Status, User
+from mocks.okta import credentials
+from mocks.okta.directory import users
+from mocks.okta.directory.users import User
 from mocks.okta.provisioning import passwords
-from mocks.okta.provisioning.jit import user_party
 from mocks.okta.signin._page import render
 
 
@@ -19,7 +18,7 @@ class ExpiredPassword:
 
     def needed(self, attempt: Attempt) -> bool:
         user = _user(attempt)
-        return user is not None and user.status is Status.PASSWORD_EXPIRED
+        return user is not None and credentials.is_expired(attempt.unit, user)
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:
         restart = authorize_url(attempt.server, attempt.signin.request)
@@ -33,12 +32,7 @@ class ExpiredPassword:
         refusal = passwords.refusal(attempt.unit, user, password, form.get("confirmPassword", ""))
         if refusal:
             return self.show(attempt, refusal)
-        # Hashing is slow on purpose; nobody else waits for the database meanwhile.
-        attempt.unit.commit()
-        hashed, now = hash_password(password), attempt.unit.runtime.clock.now()
-        users.set_credentials(attempt.unit.db, user.id, password_hash=hashed, provider=Provider.OKTA, now=now)
-        users.set_status(attempt.unit.db, user.id, Status.ACTIVE, now)
-        system_log.record(attempt.unit, "user.account.update_password", user_party(user), [user_party(user)])
+        credentials.set_password(attempt.unit, user, password)
         return None
 
 
