@@ -1,5 +1,6 @@
 """What an application tells of itself and no protocol asks for: kept as it came, and shown. Source: fact sheet 5.1."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ VISIBILITY = {
     "appLinks": {"oidc_client_link": True},
 }
 ACCESSIBILITY = {"selfService": False, "errorRedirectUrl": None, "loginRedirectUrl": None}
-NOTIFICATIONS = {"vpn": {"network": {"connection": "DISABLED"}, "message": None, "helpUrl": None}}
+_VPN = {"network": {"connection": "DISABLED"}, "message": None, "helpUrl": None}
 OAUTH = {
     "client_uri": None,
     "logo_uri": None,
@@ -24,6 +25,12 @@ OAUTH = {
     "idp_initiated_login": {"mode": "DISABLED", "default_scope": []},
 }
 """Members of `settings.oauthClient`, with what they are when nobody says otherwise."""
+
+
+def notifications(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what people are told when they are in the wrong network, whole: clients insist on every member."""
+    given: dict[str, Any] = details.get("notifications", {})
+    return given | {"vpn": _VPN | given.get("vpn", {})}
 
 
 def of_input(given: AppInput) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Credentials(msgspec.Struct, rename="camel"):
 class AppSettings(msgspec.Struct, rename="camel"):
     oauth_client: OAuthSettings = msgspec.field(default_factory=OAuthSettings)
     app: dict[str, Any] | None = None
-    notifications: dict[str, Any] | None = None
+    notifications: dict[str, dict[str, Any]] | None = None
 
 
 class AppInput(msgspec.Struct, rename="camel"):

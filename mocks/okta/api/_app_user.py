@@ -3,6 +3,7 @@
 from typing import Any
 
 from mocks.okta.api._call import Call, iso
+from mocks.okta.api._compatibility import is_python_sdk
 from mocks.okta.directory import app_records, applications, user_records
 from mocks.okta.directory.app_records import Record
 from mocks.okta.directory.user_records import Record as UserRecord
@@ -12,9 +13,12 @@ _EXPAND = "user/"
 
 
 def with_user(call: Call, record: Record, shown: dict[str, Any]) -> dict[str, Any]:
-    """Return the application as it is shown, with the user that `expand=user/{id}` names if assigned."""
+    """Return the application as it is shown, with the user that `expand=user/{id}` names if assigned.
+
+    Not for Okta's Python SDK, which takes the user's texts for objects and then reads no application at all.
+    """
     wanted = call.argument("expand")
-    if not wanted.startswith(_EXPAND):
+    if not wanted.startswith(_EXPAND) or is_python_sdk(call):
         return shown
     user = user_records.by_id(call.db, wanted.removeprefix(_EXPAND))
     if user is None or not applications.is_assigned(call.db, record.id, user.id):

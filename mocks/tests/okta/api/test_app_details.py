@@ -48,6 +48,25 @@ def test_everything_comes_back(admin: Admin) -> None:
     assert [app["settings"]["oauthClient"] for app in admin.get("/apps", q="whole")] == [OAUTH]
 
 
+def test_what_is_sent_in_part_is_shown_whole(admin: Admin) -> None:
+    """11.2: the Python SDK reads no application that lacks the VPN's network."""
+    sent = {
+        "label": "Part",
+        "visibility": {"autoLaunch": True},
+        "settings": {
+            "notifications": {"vpn": {"message": "on"}},
+            "oauthClient": {"redirect_uris": ["https://app.example/callback"]},
+        },
+    }
+    made = admin.post("/apps", sent)
+    assert made["visibility"]["hide"] == {"iOS": True, "web": True}
+    assert made["settings"]["notifications"]["vpn"] == {
+        "network": {"connection": "DISABLED"},
+        "message": "on",
+        "helpUrl": None,
+    }
+
+
 def test_put_without_them_takes_them_back(admin: Admin) -> None:
     """Pitfall 14: PUT replaces."""
     made = admin.post("/apps", WHOLE)

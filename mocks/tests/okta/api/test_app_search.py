@@ -54,3 +54,6 @@ def test_expand_brings_the_user_along(admin: Admin) -> None:
     one = admin.get(f"/apps/{cast.SECOND_APP_AT_OKTA}", expand=f"user/{erin}")
     assert one["_embedded"]["user"] == embedded
     assert "_embedded" not in admin.get(f"/apps/{cast.SECOND_APP_AT_OKTA}", expand="user/nobody")
+    sdk = {"User-Agent": "OpenAPI-Generator/1.0.0/python"}
+    answer = admin.send("GET", f"/apps/{cast.SECOND_APP_AT_OKTA}", headers=sdk, expand=f"user/{erin}")
+    assert "_embedded" not in answer.get_json()

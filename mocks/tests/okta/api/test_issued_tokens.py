@@ -134,3 +134,19 @@ def test_consents_go_with_their_application(admin: Admin, parties: Parties, brow
     admin.post(f"/apps/{cast.APP_AT_OKTA}/lifecycle/deactivate")
     admin.delete(f"/apps/{cast.APP_AT_OKTA}")
     assert admin.get(f"/users/{cast.OLIVIA.username}/grants") == []
+
+
+@pytest.mark.parametrize("by", ["group", "name"])
+def test_who_was_unassigned_refreshes_nothing(admin: Admin, app: RelyingParty, parties: Parties, by: str) -> None:
+    """1.7: a removed assignment ends it; given back, the token is good again, as nobody revoked it."""
+    (group,) = admin.get("/groups", q="Contoso Employees")
+    assigned = f"/apps/{app.client_id}/groups/{group['id']}"
+    if by == "name":
+        admin.delete(assigned)
+        assigned = f"/apps/{app.client_id}/users/{cast.OLIVIA.username}"
+        admin.put(assigned)
+    token = earned(app, parties)["refresh_token"]
+    admin.delete(assigned)
+    assert refused(refresh(app, token))
+    admin.put(assigned)
+    assert refresh(app, token).status_code == 200

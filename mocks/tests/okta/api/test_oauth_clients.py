@@ -152,7 +152,7 @@ def test_a_change_leaves_what_only_applications_have(admin: Admin) -> None:
     admin.put(f"{CLIENTS}/{id}", METADATA | {"redirect_uris": oauth["redirect_uris"]})
     found = admin.get(f"/apps/{id}")
     assert oauth.items() <= found["settings"]["oauthClient"].items()
-    assert found["visibility"] == {"autoLaunch": True}
+    assert found["visibility"]["autoLaunch"] is True
 
 
 @pytest.mark.parametrize(
