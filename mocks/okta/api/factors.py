@@ -48,7 +48,8 @@ def every(call: Call, id: str) -> list[dict[str, Any]]:
 def enrol(call: Call, id: str) -> dict[str, Any]:
     user, given, at = _changed(call, id), call.body(FactorInput), here(call)
     kind = _kind(at, given)
-    trusted = call.flag("activate", default=False) and call.principal.may(MANAGE)
+    # An administrator's word is enough for an address; whoever has an app or a key has to show it.
+    trusted = kind.sends and call.flag("activate", default=False) and call.principal.may(MANAGE)
     try:
         factor = _enrolment.enrol(at, user, kind, given.profile, trusted=trusted)
     except _enrolment.SetUpAlready as error:
@@ -75,7 +76,7 @@ def activate(call: Call, id: str, factor_id: str) -> dict[str, Any]:
     factor = _named(call, user, factor_id)
     if factor.status is Status.ACTIVE:
         raise ApiError("E0000038")
-    _demand(_enrolment.activate(here(call), user, factor, call.body(dict[str, str])))
+    _demand(_enrolment.activate(here(call), user, factor, _given(call)))
     return shown(call, _named(call, user, factor.id))
 
 
@@ -86,7 +87,7 @@ def verify(call: Call, id: str, factor_id: str) -> dict[str, Any]:
     factor = _named(call, user, factor_id)
     if factor not in _enrolment.usable(here(call), user.id):
         raise ApiError("E0000038")
-    given = call.body(dict[str, str]) if call.request.content_length else {}
+    given = _given(call) if call.request.content_length else {}
     if not given:
         return _challenge(call, user, factor)
     _demand(_enrolment.prove(here(call), user, factor, given))
@@ -165,6 +166,11 @@ def _challenge(call: Call, user: User, factor: Factor) -> dict[str, Any]:
         raise ApiError("E0000118") from error
     answer = {"factorResult": "CHALLENGE", "profile": dict(factor.profile), "_links": shown(call, factor)["_links"]}
     return answer | ({"_embedded": {"challenge": asked}} if asked else {})
+
+
+def _given(call: Call) -> dict[str, str]:
+    """Return the parts of a proof; clients send members along that are of other kinds of factors, or null."""
+    return {name: value for name, value in call.json().items() if isinstance(value, str)}
 
 
 def _demand(verdict: Verdict) -> None:

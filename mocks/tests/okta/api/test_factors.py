@@ -149,6 +149,18 @@ def test_a_mailed_code_is_good_for_five_minutes(admin: Admin, parties: Parties) 
     assert admin.refused("POST", f"{path}/verify", last_code(parties)) == (403, "E0000083")
 
 
+@pytest.mark.parametrize("wanted", [TOTP, {"factorType": "webauthn", "provider": "FIDO"}])
+def test_nobody_can_be_spared_the_first_proof_of_what_they_have(admin: Admin, wanted: dict[str, Any]) -> None:
+    assert admin.post(PATH, wanted, activate="true")["status"] == "PENDING_ACTIVATION"
+
+
+@pytest.mark.parametrize("given", [{}, {"passCode": None}, {"passCode": 123456}, {"useNumberMatchingChallenge": False}])
+def test_a_proof_without_its_parts_is_none(admin: Admin, given: dict[str, Any]) -> None:
+    """Clients send members of other kinds of factors along; numbers are no codes: they may begin with 0."""
+    factor = admin.post(PATH, TOTP)
+    assert admin.refused("POST", f"{PATH}/{factor['id']}/lifecycle/activate", given) == (403, "E0000068")
+
+
 def test_a_security_question(admin: Admin) -> None:
     """It may be used at once; the answer is compared without case and spaces, and told to nobody."""
     factor = admin.post(PATH, QUESTION)
