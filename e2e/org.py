@@ -34,6 +34,30 @@ class Org:
 
     def ask_for_two_factors(self, **action: object) -> None:
         """Let the global session policy ask everybody for a second factor. action: how, beside that."""
-        (policy,) = [one for one in self.call("GET", "/policies?type=OKTA_SIGN_ON") if one["system"]]
         signon = {"access": "ALLOW", "requireFactor": True, "factorPromptMode": "SESSION", **action}
-        self.call("POST", f"/policies/{policy['id']}/rules", {"name": "Two factors", "actions": {"signon": signon}})
+        self.add_rule("OKTA_SIGN_ON", {"signon": signon})
+
+    def add_rule(self, type: str, actions: dict[str, object], **conditions: object) -> None:
+        """Put a rule into the default policy of a type, before its own."""
+        path = f"{self._default(type)}/rules"
+        name = f"Rule {len(self.call('GET', path))} of the tests"
+        self.call("POST", path, {"name": name, "actions": actions, "conditions": conditions or None})
+
+    def session_rule(self, *, conditions: dict[str, object] | None = None, **signon: object) -> None:
+        """Add a rule of the global session policy, which allows unless told otherwise."""
+        self.add_rule("OKTA_SIGN_ON", {"signon": {"access": "ALLOW", **signon}}, **(conditions or {}))
+
+    def app_rule(self, *, conditions: dict[str, object] | None = None, access: str = "ALLOW", **method: object) -> None:
+        """Add a rule of the default authentication policy; method: beside the one factor that it asks for."""
+        verification = {"type": "ASSURANCE", "factorMode": "1FA", **method}
+        sign_on = {"access": access, "verificationMethod": verification}
+        self.add_rule("ACCESS_POLICY", {"appSignOn": sign_on}, **(conditions or {}))
+
+    def password_settings(self, **settings: object) -> None:
+        """Change the default password policy; settings: parts of `settings.password`."""
+        sent = {"name": "Default Policy", "settings": {"password": settings}}
+        self.call("PUT", self._default("PASSWORD"), sent)
+
+    def _default(self, type: str) -> str:
+        (policy,) = [one for one in self.call("GET", f"/policies?type={type}") if one["system"]]
+        return f"/policies/{policy['id']}"

@@ -17,3 +17,8 @@ class Mailbox:
         shown = self.page.locator(".mail-code code").first
         expect(shown).to_have_text(re.compile(r"\d{6}"))
         return shown.inner_text()
+
+    def follow_link_for(self, username: str) -> None:
+        """Open the link of the newest mail to somebody, in this tab."""
+        self.page.goto(f"{self.url}/mail/?to={username}")
+        self.page.get_by_role("article").first.get_by_role("link").click()

@@ -24,6 +24,19 @@ class Okta:
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Verify").click()
 
+    def choose_password(self, password: str) -> None:
+        """Type a new password twice, whatever page asks for it, and send it."""
+        self.page.get_by_label("New password").fill(password)
+        self.page.get_by_label("The same again").fill(password)
+        self.page.get_by_role("main").get_by_role("button").first.click()
+
+    def forget_password(self, username: str) -> None:
+        """Follow the link of the password page, and ask for the mail."""
+        self.page.get_by_role("link", name="Forgot password?").click()
+        self.username.fill(username)
+        self.page.get_by_role("button", name="Send the link").click()
+        self.expect_heading("Look into your mailbox")
+
     def expect_error(self, text: str) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(text)
         assert self.page.url.startswith(self.url), self.page.url
