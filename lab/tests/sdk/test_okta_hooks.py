@@ -49,6 +49,29 @@ def test_inline_hooks(org: Org, service: HookService) -> None:
     assert "E0000007" in org.error_of("get_inline_hook", made.id)
 
 
+def test_a_rule_names_the_hook_for_its_tokens(org: Org, service: HookService) -> None:
+    made = _inline(org, service, TOKEN_HOOK)
+    policy = org.list_authorization_server_policies("default")[0]
+    rule = org.list_authorization_server_policy_rules("default", policy.id)[0]
+    sent = rule.to_dict()
+    sent["actions"]["token"]["inlineHook"] = {"id": made.id}
+    body = wire.AuthorizationServerPolicyRuleRequest.from_dict(sent)
+    changed = org.replace_authorization_server_policy_rule("default", policy.id, rule.id, body)
+    assert changed.actions.token.inline_hook.id == made.id
+
+
+def test_who_may_sign_up(org: Org, service: HookService) -> None:
+    made = _inline(org, service, "com.okta.user.pre-registration")
+    (policy,) = org.list_policies(type="PROFILE_ENROLLMENT")
+    (rule,) = org.list_policy_rules(policy.id)
+    enrollment = rule.actions.profile_enrollment
+    assert (enrollment.access, enrollment.unknown_user_action) == ("ALLOW", "DENY")
+    enrollment.unknown_user_action = "REGISTER"
+    enrollment.pre_registration_inline_hooks = [wire.PreRegistrationInlineHook(inlineHookId=made.id)]
+    changed = org.replace_policy_rule(policy.id, rule.id, rule).actions.profile_enrollment
+    assert changed.pre_registration_inline_hooks[0].inline_hook_id == made.id
+
+
 def test_somebody_whose_password_is_elsewhere(org: Org, service: HookService) -> None:
     _inline(org, service, PASSWORD_HOOK)
     login = "imogen@contoso-subsidiary.example"

@@ -1,10 +1,12 @@
 """Inline hooks by the API. Source: Okta fact sheet 9.4."""
 
+import threading
 from typing import Any
 
 import pytest
 
 from mocks.okta.directory import system_log
+from mocks.okta.hooks import _calls
 from mocks.tests.okta.api.admin import Admin
 from mocks.tests.okta.hook_service import SECRET, SILENCE, HookService
 from mocks.tests.parties import Parties
@@ -159,6 +161,20 @@ def test_a_second_try_may_succeed(admin: Admin, service: HookService) -> None:
     service.answer(SILENCE, (204, None))
     made = admin.post("/inlineHooks", BODY | {"channel": service.channel()})
     assert admin.post(f"/inlineHooks/{made['id']}/execute", {}) == {}
+
+
+def test_a_service_has_a_limited_time_to_answer(
+    admin: Admin, service: HookService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three seconds in service; less here, where the service takes its time at the first call."""
+    assert _calls.PATIENCE == 3
+    monkeypatch.setattr(_calls, "PATIENCE", 0.2)
+    gone_on = threading.Event()
+    service.meanwhile = lambda: gone_on.wait(20)
+    made = admin.post("/inlineHooks", BODY | {"channel": service.channel()})
+    assert admin.post(f"/inlineHooks/{made['id']}/execute", {}) == {}
+    gone_on.set()
+    assert len(service.calls) == 2
 
 
 def test_a_hook_that_is_off_is_not_called(admin: Admin, service: HookService) -> None:
