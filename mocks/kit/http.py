@@ -72,6 +72,9 @@ class HttpClient:
         sent = {"Content-Type": "application/json", **(headers or {})}
         return self._send("POST", url, sent, msgspec.json.encode(body))
 
+    def delete(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return self._send("DELETE", url, dict(headers or {}), None)
+
     def reachable(self, url: str, *, within: float = 2.0) -> bool:
         """Tell whether something listens at a URL's address; within: seconds to wait for it."""
         try:

@@ -14,16 +14,32 @@ from mocks.okta.directory import lockouts, system_log, users
 from mocks.okta.directory.users import Provider, Status, User
 from mocks.okta.hooks import password_import
 from mocks.okta.policies._passwords import settings_for
+from mocks.okta.provisioning import delegated_password
+from mocks.okta.provisioning.delegated_password import Answer
 from mocks.okta.provisioning.jit import user_party
 
 _MAY_TRY = (Status.ACTIVE, Status.PASSWORD_EXPIRED)
 
 
 class Refusal(StrEnum):
-    """Why a password does not let somebody in, in the System Log's words."""
+    """Why a password does not let somebody in, in the System Log's words.
+
+    EXPIRED, UNREACHABLE: of one that another directory checks; it is changed there.
+    """
 
     INVALID = "INVALID_CREDENTIALS"
     LOCKED = "LOCKED_OUT"
+    EXPIRED = "PASSWORD_EXPIRED"
+    UNREACHABLE = "NO_CONNECTED_AGENT"
+
+
+_ELSEWHERE = {
+    Answer.RIGHT: None,
+    Answer.WRONG: Refusal.INVALID,
+    Answer.LOCKED: Refusal.LOCKED,
+    Answer.EXPIRED: Refusal.EXPIRED,
+    Answer.UNAVAILABLE: Refusal.UNREACHABLE,
+}
 
 
 def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
@@ -36,6 +52,9 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
     unit.commit()
     if user and user.provider is Provider.IMPORT:
         return _check_elsewhere(unit, user, password)
+    if user and user.provider is Provider.ACTIVE_DIRECTORY and user.status is Status.ACTIVE:
+        # Wrong ones are counted where the password lives.
+        return _ELSEWHERE[delegated_password.verify(unit, user, password)]
     stored = user.password_hash if user and user.provider is Provider.OKTA else None
     if user is None or stored is None:
         waste_time(password)

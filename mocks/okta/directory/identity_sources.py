@@ -1,6 +1,6 @@
 """Directories that people are imported from: how each is matched, mapped and obeyed. Source: fact sheet 9.1."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from sqlalchemy import Column, Connection, String, Table, Text, bindparam, select
@@ -60,8 +60,10 @@ class IdentitySource(msgspec.Struct, frozen=True, rename="camel"):
     """A source. id: `0oa…`, as an application has one.
 
     credential: who checks the passwords of its people: DELEGATED, the source by its agent; FEDERATED, an identity
-    provider; OKTA, a password that each sets for themselves. profile_source: whether its attributes are read-only
-    here. priority: among several sources of one person the least wins. Moments in seconds since the epoch.
+    provider; OKTA, a password that each sets for themselves. take_passwords: whether one that the source found right
+    is kept here, and checked here from then on. profile_source: whether its attributes are read-only
+    here. priority: among several sources of one person the least wins. schedule: minutes between imports by its
+    agent, None for those that are asked for alone. Moments in seconds since the epoch.
     """
 
     id: str
@@ -69,8 +71,10 @@ class IdentitySource(msgspec.Struct, frozen=True, rename="camel"):
     type: Literal["ACTIVE_DIRECTORY", "CUSTOM"] = "CUSTOM"
     status: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
     credential: Literal["DELEGATED", "FEDERATED", "OKTA"] = "FEDERATED"
+    take_passwords: bool = False
     profile_source: bool = True
     priority: int = 1
+    schedule: Annotated[int, msgspec.Meta(ge=1)] | None = None
     matching: Matching = Matching()
     confirmation: Confirmation = Confirmation()
     departure: Departure = Departure()

@@ -9,6 +9,7 @@ from mocks.oauth.signin import Attempt
 from mocks.okta import credentials
 from mocks.okta.credentials import Refusal
 from mocks.okta.directory import system_log, users
+from mocks.okta.directory.users import User
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.provisioning.recovery import FORGOT_PATH
 from mocks.okta.signin import reauthenticate
@@ -16,6 +17,10 @@ from mocks.okta.signin._page import render
 
 _FAILED = "Unable to sign in"
 _LOCKED = "Your account is locked. Ask your administrator to unlock it."
+_ELSEWHERE = {
+    Refusal.EXPIRED: "Your password has expired. Change it in the directory that it is kept in.",
+    Refusal.UNREACHABLE: "The directory that your password is kept in cannot be reached. Try again in a while.",
+}
 
 
 class Password:
@@ -41,12 +46,17 @@ class Password:
         if refusal or user is None:
             actor = user_party(user) if user else system_log.UNKNOWN
             system_log.record(attempt.unit, "user.session.start", actor, reason=refusal)
-            locked = user is not None and refusal is Refusal.LOCKED and credentials.shows_lock(attempt.unit, user)
-            return self.show(attempt, _LOCKED if locked else _FAILED)
+            return self.show(attempt, _words(attempt, user, refusal))
         now = attempt.unit.runtime.clock.timestamp()
         attempt.signin.authentication = Authentication(user.id, ("pwd",), now)
         attempt.signin.fresh = True
         return None
+
+
+def _words(attempt: Attempt, user: User | None, refusal: Refusal | None) -> str:
+    if user is not None and refusal is Refusal.LOCKED and credentials.shows_lock(attempt.unit, user):
+        return _LOCKED
+    return _ELSEWHERE.get(refusal, _FAILED) if refusal else _FAILED
 
 
 STEP = Password()

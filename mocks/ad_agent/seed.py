@@ -1,0 +1,14 @@
+"""The part of a seed that describes the agent."""
+
+import msgspec
+
+
+class AgentSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the agent signs in with. token: an API token of the org; source_id: the org's identity source."""
+
+    tenant_id: str
+    client_id: str
+    client_secret: str
+    source_id: str
+    token: str
+    name: str = "ad-agent"
