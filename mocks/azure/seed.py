@@ -165,7 +165,7 @@ def _check_domains(where: str, tenant: TenantSeed) -> None:
 def plant(db: Connection, seed: AzureSeed, now: float) -> None:
     """Write a seed into an empty directory. now: seconds since the epoch."""
     for tenant in seed.tenants:
-        tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in), tenant.domains)
+        tenants.add(db, Tenant(tenant.id, tenant.name, tenant.ask_stay_signed_in, now), tenant.domains)
         users.add(db, [_user(tenant.id, user) for user in tenant.users], now)
         seeded_apps.plant(db, tenant.id, tenant.domains[0], tenant.app_registrations, now)
         ids = {user.user_principal_name.lower(): user.id for user in tenant.users}

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Column, Connection, Float, ForeignKey, Index, String, Table, Text
 
 from mocks.azure.directory import METADATA
+from mocks.azure.directory._columns import CASELESS
 from mocks.kit.prepared import Prepared
 
 DIRECTORY_AUDITS = Table(
@@ -15,10 +16,10 @@ DIRECTORY_AUDITS = Table(
     Column("id", String(36), primary_key=True),
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
     Column("activity_date_time", Float, nullable=False),
-    Column("activity_display_name", String(100), nullable=False),
-    Column("category", String(40), nullable=False),
-    Column("operation_type", String(20), nullable=False),
-    Column("correlation_id", String(36), nullable=False),
+    Column("activity_display_name", CASELESS, nullable=False),
+    Column("category", CASELESS, nullable=False),
+    Column("operation_type", CASELESS, nullable=False),
+    Column("correlation_id", CASELESS, nullable=False),
     Column("initiated_by", Text, nullable=False),
     Column("target_resources", Text, nullable=False),
 )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, Index, Integer, String, Table, bindparam, select
 
 from mocks.azure.directory import METADATA
+from mocks.azure.directory._columns import CASELESS
 from mocks.kit.prepared import Prepared, Row
 
 SIGNIN_LOG = Table(
@@ -13,19 +14,19 @@ SIGNIN_LOG = Table(
     Column("id", String(36), primary_key=True),
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
     Column("created_at", Float, nullable=False),
-    Column("user_id", String(36), nullable=False),
-    Column("user_principal_name", String(113), nullable=False),
-    Column("user_display_name", String(256), nullable=False),
-    Column("app_id", String(36), nullable=False),
-    Column("app_display_name", String(256), nullable=False),
+    Column("user_id", CASELESS, nullable=False),
+    Column("user_principal_name", CASELESS, nullable=False),
+    Column("user_display_name", CASELESS, nullable=False),
+    Column("app_id", CASELESS, nullable=False),
+    Column("app_display_name", CASELESS, nullable=False),
     Column("error_code", Integer, nullable=False),
     Column("failure_reason", String(1000), nullable=False),
-    Column("correlation_id", String(36), nullable=False),
-    Column("ip_address", String(45), nullable=False),
+    Column("correlation_id", CASELESS, nullable=False),
+    Column("ip_address", CASELESS, nullable=False),
     Column("user_agent", String(256), nullable=False),
     Column("is_interactive", Boolean, nullable=False),
-    Column("client_app_used", String(64), nullable=False),
-    Column("conditional_access_status", String(16), nullable=False),
+    Column("client_app_used", CASELESS, nullable=False),
+    Column("conditional_access_status", CASELESS, nullable=False),
 )
 Index("signin_log_newest", SIGNIN_LOG.c.tenant_id, SIGNIN_LOG.c.created_at)
 

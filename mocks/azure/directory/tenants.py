@@ -1,8 +1,8 @@
 """Tenants and their verified domains."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, String, Table, bindparam, select
+from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, Integer, String, Table, bindparam, select
 
 from mocks.azure.directory import METADATA
 from mocks.kit.prepared import Prepared
@@ -13,12 +13,14 @@ TENANTS = Table(
     Column("id", String(36), primary_key=True),
     Column("name", String(256), nullable=False),
     Column("ask_stay_signed_in", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
 )
 DOMAINS = Table(
     "domains",
     METADATA,
     Column("name", String(253), primary_key=True),
     Column("tenant_id", ForeignKey("tenants.id"), nullable=False),
+    Column("position", Integer, nullable=False),
 )
 
 SHARED = ("common", "organizations")
@@ -27,17 +29,18 @@ SHARED = ("common", "organizations")
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """A directory. ask_stay_signed_in: whether the "Stay signed in?" page is shown."""
+    """A directory. ask_stay_signed_in: whether the "Stay signed in?" page is shown. created_at: since the epoch."""
 
     id: str
     name: str
     ask_stay_signed_in: bool
+    created_at: float = 0.0
 
 
 _BY_ID = Prepared(select(TENANTS).where(TENANTS.c.id == bindparam("id")))
 _BY_DOMAIN = Prepared(select(TENANTS).join(DOMAINS).where(DOMAINS.c.name == bindparam("name")))
 _ALL = select(TENANTS).order_by(TENANTS.c.name)
-_DOMAINS_OF = select(DOMAINS.c.name).where(DOMAINS.c.tenant_id == bindparam("id")).order_by(DOMAINS.c.name)
+_DOMAINS_OF = select(DOMAINS.c.name).where(DOMAINS.c.tenant_id == bindparam("id")).order_by(DOMAINS.c.position)
 
 
 def by_segment(db: Connection, segment: str) -> Tenant | None:
@@ -46,13 +49,13 @@ def by_segment(db: Connection, segment: str) -> Tenant | None:
     if len(key) != 36 or "." in key:
         return by_domain(db, key)
     row = _BY_ID.first(db, {"id": key})
-    return Tenant(row[0], row[1], bool(row[2])) if row else None
+    return Tenant(row[0], row[1], bool(row[2]), row[3]) if row else None
 
 
 def by_domain(db: Connection, name: str) -> Tenant | None:
     """Find the tenant that has verified a domain, given in lower case."""
     row = _BY_DOMAIN.first(db, {"name": name})
-    return Tenant(row[0], row[1], bool(row[2])) if row else None
+    return Tenant(row[0], row[1], bool(row[2]), row[3]) if row else None
 
 
 def every(db: Connection) -> list[Tenant]:
@@ -60,12 +63,11 @@ def every(db: Connection) -> list[Tenant]:
 
 
 def domains_of(db: Connection, tenant_id: str) -> list[str]:
+    """Return the domains of a tenant, the default one first."""
     return list(db.execute(_DOMAINS_OF, {"id": tenant_id}).scalars())
 
 
 def add(db: Connection, tenant: Tenant, domains: list[str]) -> None:
-    db.execute(
-        TENANTS.insert(),
-        {"id": tenant.id, "name": tenant.name, "ask_stay_signed_in": tenant.ask_stay_signed_in},
-    )
-    db.execute(DOMAINS.insert(), [{"name": name.lower(), "tenant_id": tenant.id} for name in domains])
+    db.execute(TENANTS.insert(), asdict(tenant))
+    rows = [{"name": name.lower(), "tenant_id": tenant.id, "position": at} for at, name in enumerate(domains)]
+    db.execute(DOMAINS.insert(), rows)

@@ -1,6 +1,7 @@
 """Comparisons of a resource's properties as conditions in SQL. Texts compare in any case, as in the directory."""
 
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "gt": operator.gt,
     "lt": operator.lt,
 }
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _HIGHEST = "\U0010ffff"
 
 
@@ -35,6 +37,8 @@ def compare(shape: Shape, name: str, word: str, value: Literal) -> ColumnElement
         raise _unfit(name)
     if shape.is_moment(name):
         return _with_null(word, shape.columns[name], OPERATORS[word](shape.columns[name], seconds(value)))
+    if shape.is_number(name):
+        return _with_null(word, shape.columns[name], OPERATORS[word](shape.columns[name], _number(name, value)))
     text = _text(shape, name)
     return _with_null(word, text, OPERATORS[word](func.lower(text), lowered(value)))
 
@@ -83,6 +87,12 @@ def _text(shape: Shape, name: str) -> ColumnElement[str]:
     if not shape.is_text(name):
         raise bad_request(f"Unsupported or invalid query filter clause specified for property '{name}' of resource.")
     return shape.columns[name]
+
+
+def _number(name: str, value: str) -> int:
+    if not _NUMBER.fullmatch(value):
+        raise _unfit(name)
+    return int(value)
 
 
 def _as_text(name: str, value: Literal) -> str:

@@ -57,11 +57,15 @@ class Options:
     @property
     def top(self) -> int:
         """Return how many objects a page has; raises GraphError 400 for more or fewer than the directory gives."""
+        return self.page_size(MOST)
+
+    def page_size(self, most: int) -> int:
+        """Return how many entries a page has, as many as usual where nothing is said; raises GraphError 400."""
         text = self["top"]
         if "top" not in self:
             return USUAL
-        if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= MOST:
-            raise bad_request(f"Invalid page size specified: '{text[:20]}'. Must be between 1 and {MOST} inclusive.")
+        if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= most:
+            raise bad_request(f"Invalid page size specified: '{text[:20]}'. Must be between 1 and {most} inclusive.")
         return int(text)
 
     def position(self, length: int) -> tuple[str, ...]:

@@ -46,6 +46,13 @@ WRITE_APPLICATIONS = Permission(
     ("Application.ReadWrite.All", "Directory.ReadWrite.All"), administrators=_APPLICATION_WRITERS
 )
 WRITE_OWN_APPLICATIONS = Permission((*WRITE_APPLICATIONS.names, _OWNED), administrators=_APPLICATION_WRITERS)
+READ_DIRECTORY = Permission(_READS)
+READ_LOGS = Permission(("AuditLog.Read.All",), administrators=("Global Administrator",))
+READ_ORGANIZATION = Permission(
+    ("Organization.Read.All", "Organization.ReadWrite.All", "User.Read", "User.ReadWrite", *_READS)
+)
+READ_WHOLE_ORGANIZATION = Permission(("Organization.Read.All", "Organization.ReadWrite.All", *_READS))
+READ_DOMAINS = Permission(("Domain.Read.All", "Domain.ReadWrite.All", *_READS))
 READ_ASSIGNMENTS = Permission(("AppRoleAssignment.ReadWrite.All", *_READS))
 READ_GRANTS = Permission(("DelegatedPermissionGrant.ReadWrite.All", *_READS))
 WRITE_ASSIGNMENTS = Permission(

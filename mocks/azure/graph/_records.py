@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, and_, or_, select
 from mocks.azure.directory.objects import Record
 from mocks.azure.graph import _query
 from mocks.azure.graph._call import Call
-from mocks.azure.graph._options import skiptoken
+from mocks.azure.graph._options import MOST, skiptoken
 from mocks.azure.graph._shape import Shape
 from mocks.azure.graph_errors import bad_request
 
@@ -22,9 +22,10 @@ def listing(
     where: Sequence[ColumnElement[bool]] = (),
     newest: Column[Any] | None = None,
     show: Show | None = None,
+    most: int = MOST,
 ) -> dict[str, Any]:
     """Return a page of a tenant's records. newest: the moment by which they are sorted, latest first."""
-    table, top = shape.kind.table, call.options.top
+    table, top = shape.kind.table, call.options.page_size(most)
     conditions, _ = _query.conditions(call.options, shape)
     wanted = select(table).where(table.c.tenant_id == call.tenant_id, *where, *conditions)
     order = [table.c.id] if newest is None else [newest.desc(), table.c.id.desc()]

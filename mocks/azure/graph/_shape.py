@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, Column, Float
+from sqlalchemy import Boolean, Column, Float, Integer, String
 
 from mocks.azure.directory.objects import Kind, Record
 from mocks.azure.graph_errors import bad_request
@@ -42,6 +42,7 @@ class Shape:
 
     collection: its name in addresses. defaults: what is shown without $select, all when empty. hidden: columns that
     are nobody's to see. lists, objects: columns that hold JSON. orderable: what a list can be sorted by, never null.
+    paths: of properties within properties that a filter may name, with their columns.
     """
 
     kind: Kind
@@ -52,12 +53,14 @@ class Shape:
     objects: tuple[str, ...] = ()
     orderable: tuple[str, ...] = ("displayName",)
     computed: Mapping[str, Computed] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> dict[str, Column[Any]]:
         """Return the columns by the names of their properties."""
         hidden = self.hidden | {"tenant_id"}
-        return {camel(column.name): column for column in self.kind.table.c if column.name not in hidden}
+        named = {camel(column.name): column for column in self.kind.table.c if column.name not in hidden}
+        return named | {path: self.kind.table.c[name] for path, name in self.paths.items()}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -77,7 +80,7 @@ class Shape:
 
     @cached_property
     def usual(self) -> tuple[str, ...]:
-        return self.defaults or tuple(self.columns)
+        return self.defaults or tuple(name for name in self.columns if name not in self.paths)
 
     def needed(self, names: Iterable[str]) -> list[Column[Any]]:
         """Return the columns that showing some properties takes, the id always among them."""
@@ -116,9 +119,12 @@ class Shape:
     def is_flag(self, name: str) -> bool:
         return name in self.columns and isinstance(self.columns[name].type, Boolean)
 
+    def is_number(self, name: str) -> bool:
+        return name in self.columns and isinstance(self.columns[name].type, Integer)
+
     def is_text(self, name: str) -> bool:
         there = name in self.columns and self.columns[name].name not in (*self.lists, *self.objects)
-        return there and not self.is_moment(name) and not self.is_flag(name)
+        return there and isinstance(self.columns[name].type, String)
 
 
 def moment(seconds: float) -> str:
