@@ -7,6 +7,7 @@ leftmost label of the host, which stands for part of a label and never for a dot
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 WILDCARD = "*"
 _SCRIPTING = frozenset({"javascript", "data", "vbscript", "file", "about", "blob"})
@@ -22,9 +23,17 @@ def is_uri(uri: str) -> bool:
     if scheme.lower() in _SCRIPTING:
         return False
     # An application of a device may be called by its scheme alone, `com.example.app:/`.
-    has_place = bool(rest.strip("/")) if scheme.lower() in ("http", "https") else bool(rest)
+    has_place = _has_host(uri) if scheme.lower() in ("http", "https") else bool(rest)
     fine = bool(colon) and scheme.replace("-", "").replace(".", "").replace("+", "").isalnum() and has_place
     return fine and len(uri) <= _LONGEST and not any(mark in uri for mark in " *#\n\r\t") and uri.isprintable()
+
+
+def _has_host(uri: str) -> bool:
+    try:
+        parts = urlsplit(uri)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False  # brackets that do not close, a port that is no number
 
 
 def is_pattern(uri: str) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import Column, Connection, Float, String, Table, bindparam, select
 
 from mocks.kit.prepared import Prepared
+from mocks.okta import redirect_uris
 from mocks.okta.directory import METADATA
 from mocks.okta.directory._columns import KEY
 from mocks.okta.directory.applications import APPLICATIONS, Settings
@@ -59,14 +61,16 @@ def is_trusted(db: Connection, origin: str, scope: str) -> bool:
 
 def is_of_a_browser_application(db: Connection, origin: str) -> bool:
     """Tell whether an active single-page application is redirected to this origin."""
-    likely = APPLICATIONS.c.settings.contains(origin, autoescape=True)
-    rows = db.execute(select(APPLICATIONS.c.settings).where(APPLICATIONS.c.status == "ACTIVE", likely))
+    settings_text = APPLICATIONS.c.settings
+    likely = settings_text.contains(origin, autoescape=True) | settings_text.contains("SUBDOMAIN")
+    rows = db.execute(select(settings_text).where(APPLICATIONS.c.status == "ACTIVE", likely))
     found = (msgspec.json.decode(row.settings, type=Settings) for row in rows)
     return any(_is_redirected_to(settings, origin) for settings in found if settings.application_type == "browser")
 
 
 def _is_redirected_to(settings: Settings, origin: str) -> bool:
-    return any(uri == origin or uri.startswith(f"{origin}/") for uri in settings.redirect_uris)
+    parts = [urlsplit(uri) for uri in settings.redirect_uris]
+    return redirect_uris.matches([f"{part.scheme}://{part.netloc}" for part in parts], origin)
 
 
 def by_id(db: Connection, id: str) -> TrustedOrigin | None:

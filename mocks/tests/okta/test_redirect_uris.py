@@ -22,7 +22,11 @@ PATTERN = "https://preview-*.app.example/callback?from=okta"
         ("com.example.app:/", True),
         ("com.example.app:/callback", True),
         ("com.example.app://callback", True),
+        ("https://[::1]:8443/callback", True),
         ("https:///", False),
+        ("https://[::1/callback", False),
+        ("https://app.example:port/", False),
+        ("https://:443/", False),
         ("https:", False),
         ("com.example.app:", False),
         ("/callback", False),
@@ -125,3 +129,18 @@ def test_a_wildcard_that_was_switched_off_fits_nothing(admin: Admin, parties: Pa
     admin.put(f"/apps/{made['id']}", {"label": "Previews", "settings": {"oauthClient": oauth}})
     app = parties.app_at_okta().registered(made["id"], "https://preview-17.app.example/callback?from=okta")
     assert app.sign_in(browser, cast.OLIVIA).status == 400
+
+
+def test_pages_of_an_address_that_fits_may_redeem(admin: Admin, parties: Parties) -> None:
+    """Fact sheet 1.2: the token endpoint answers the origins of single-page applications."""
+    oauth = {"application_type": "browser", "redirect_uris": [PATTERN], "wildcard_redirect": "SUBDOMAIN"}
+    admin.post("/apps", {"label": "Previews", "settings": {"oauthClient": oauth}})
+    client = parties.network.client(cast.OKTA, cookies=False)
+    for origin, good in (
+        ("https://preview-17.app.example", True),
+        ("https://preview-1.7.app.example", False),
+        ("https://preview-*.app.example", False),
+        ("http://preview-17.app.example", False),
+    ):
+        answer = client.post("/oauth2/default/v1/token", base_url=cast.OKTA, headers={"Origin": origin})
+        assert (answer.headers.get("Access-Control-Allow-Origin") == origin) is good

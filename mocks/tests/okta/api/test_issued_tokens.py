@@ -18,6 +18,7 @@ from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
 OF_USER = f"/users/{cast.OLIVIA.username}/clients/{cast.APP_AT_OKTA}/tokens"
+OF_APP = f"/apps/{cast.APP_AT_OKTA}/tokens"
 OF_SERVER = f"/authorizationServers/default/clients/{cast.APP_AT_OKTA}/tokens"
 
 
@@ -25,7 +26,7 @@ def earned(app: RelyingParty, parties: Parties, person: Person = cast.OLIVIA, sc
     return app.tokens(parties.browser(), person, scope=scope)
 
 
-@pytest.mark.parametrize("path", [OF_USER, OF_SERVER])
+@pytest.mark.parametrize("path", [OF_USER, OF_SERVER, OF_APP])
 def test_they_are_listed(admin: Admin, app: RelyingParty, parties: Parties, path: str) -> None:
     earned(app, parties)
     (told,) = admin.get(path)
@@ -47,6 +48,9 @@ def test_each_list_has_its_own(admin: Admin, app: RelyingParty, parties: Parties
         earned(client, parties, person)
     assert {told["issuer"] for told in admin.get(OF_USER)} == {app.issuer, org.issuer}
     assert len({told["userId"] for told in admin.get(OF_SERVER)}) == 2
+    assert [told["id"] for told in admin.get(OF_APP)] == sorted(
+        {told["id"] for path in (OF_USER, OF_SERVER) for told in admin.get(path)}
+    )
     assert len(admin.get(OF_USER.replace(cast.APP_AT_OKTA, cast.SECOND_APP_AT_OKTA))) == 1
     clients = [cast.APP_AT_OKTA, cast.SECOND_APP_AT_OKTA]
     for path in ("/authorizationServers/default/clients", f"/users/{cast.OLIVIA.username}/clients"):
@@ -69,7 +73,7 @@ def test_a_token_keeps_its_name_when_it_rotates(admin: Admin, parties: Parties) 
     assert after[0]["created"] > before[0]["created"]
 
 
-@pytest.mark.parametrize("path", [OF_USER, OF_SERVER])
+@pytest.mark.parametrize("path", [OF_USER, OF_SERVER, OF_APP])
 @pytest.mark.parametrize("alone", [True, False])
 def test_they_are_ended(admin: Admin, app: RelyingParty, parties: Parties, path: str, alone: bool) -> None:
     """With the refresh token ends the access token that came with it; others stay."""
@@ -121,10 +125,11 @@ def test_somebody_else_s_are_not_for_everybody(
     admin: Admin, nobody: Admin, app: RelyingParty, parties: Parties
 ) -> None:
     earned(app, parties)
-    for path in (OF_USER, OF_SERVER, "/authorizationServers/default/clients"):
+    for path in (OF_USER, OF_SERVER, OF_APP, "/authorizationServers/default/clients"):
         assert nobody.refused("GET", path) == (403, "E0000005")
     assert admin.refused("GET", "/authorizationServers/nobody/clients") == (404, "E0000007")
     assert admin.refused("GET", OF_SERVER.replace("default", "nobody")) == (404, "E0000007")
+    assert admin.refused("GET", "/apps/nobody/tokens") == (404, "E0000007")
 
 
 def test_consents_go_with_their_application(admin: Admin, parties: Parties, browser: Browser) -> None:
