@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msgspec.structs import replace
-
 from mocks.oauth.signin import Attempt, save
 from mocks.okta import authenticators, sign_in_events
 from mocks.okta.authenticators import Here, TooSoon, Verdict
+from mocks.okta.authenticators._demand import Demand
+from mocks.okta.authenticators._level import with_proof
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.users import User
-from mocks.okta.signin._demand import MFA, Demand, here
+from mocks.okta.signin._demand import here
 
 Ask = Callable[[Here, User, Factor], dict[str, Any]]
 
@@ -68,6 +68,5 @@ def strengthen(attempt: Attempt, factor: Factor) -> None:
     signin, before = attempt.signin, attempt.signin.authentication
     if before is None:
         raise RuntimeError("a further proof follows a first")
-    methods = (*before.amr, *authenticators.of(factor).amr(factor), MFA)
-    signin.authentication = replace(before, amr=tuple(dict.fromkeys(methods)))
+    signin.authentication = with_proof(before, factor)
     signin.strengthened = not signin.fresh

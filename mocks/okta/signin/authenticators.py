@@ -7,13 +7,13 @@ from flask import Response
 from mocks.oauth.signin import Attempt, authorize_url
 from mocks.okta import authenticators
 from mocks.okta.authenticators import Verdict, _enrolment
+from mocks.okta.authenticators._demand import Demand
 from mocks.okta.directory import users
 from mocks.okta.directory.factors import Factor
 from mocks.okta.lengths import length
 from mocks.okta.policies._assurance import Prompt
 from mocks.okta.signin import _demand, _remembered
 from mocks.okta.signin._authenticator_page import render_authenticator
-from mocks.okta.signin._demand import Demand
 from mocks.okta.signin._page import render
 from mocks.okta.signin._proof import WRONG, ask, ask_again, note_challenge, strengthen, typed
 

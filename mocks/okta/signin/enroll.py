@@ -9,11 +9,11 @@ from flask import Response
 
 from mocks.oauth.signin import Attempt, authorize_url, save
 from mocks.okta.authenticators import Authenticator, Unsuitable, Verdict, _enrolment
+from mocks.okta.authenticators._demand import Demand
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.signin import _demand
 from mocks.okta.signin._authenticator_page import render_authenticator, render_questions
-from mocks.okta.signin._demand import Demand
 from mocks.okta.signin._page import render
 from mocks.okta.signin._proof import WRONG, ask, ask_again, note_challenge, strengthen, typed
 
