@@ -45,13 +45,13 @@ def too_soon(unit: Unit, user: User) -> bool:
     return unit.runtime.clock.now().timestamp() - user.password_changed < least.total_seconds()
 
 
-def described(unit: Unit, user: User) -> str:
-    """Return the requirements as a sentence for the page that asks for a password."""
+def described(unit: Unit, user: User) -> list[str]:
+    """Return the requirements, each in words, for the page that asks for a password."""
     wanted = settings_for(unit, user)
     found = [words for words, _ in _requirements(wanted.complexity, user.profile) if words != _AT_MOST]
     if wanted.age.history_count:
         found.append(_no_old_one(wanted.age.history_count))
-    return f"A password needs {', '.join(found)}."
+    return found
 
 
 def lacking(wanted: Complexity, password: str, profile: Mapping[str, Any]) -> list[str]:
