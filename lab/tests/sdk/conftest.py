@@ -14,7 +14,9 @@ from lab.tests.labs import new_lab
 from lab.tests.sdk import registrations
 from lab.topology import Lab
 
-_INSTALLED = all(find_spec(name) for name in ("okta", "okta_jwt_verifier", "oic", "msal", "azure", "msgraph"))
+_INSTALLED = all(
+    find_spec(name) for name in ("okta", "okta_jwt_verifier", "oic", "msal", "azure", "msgraph", "deprecated")
+)
 collect_ignore_glob = [] if _INSTALLED else ["test_*.py"]
 
 

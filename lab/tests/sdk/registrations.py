@@ -1,4 +1,4 @@
-"""What the clients of these tests are registered as: the sample's registrations, a daemon's and a device's."""
+"""What the clients of these tests are registered as: the sample's registrations, a daemon, a device and a mirror."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,18 +18,25 @@ TENANT = "11111111-2222-4333-8444-555555555555"
 SAMPLE, SAMPLE_SECRET = "5a3b1e00-0000-4000-8000-00000000000b", "webapp-at-azure-secret-for-the-lab-only-01"
 DAEMON = "da3e0000-0000-4000-8000-00000000000d"
 DEVICE = "de71ce00-0000-4000-8000-00000000000e"
+MIRROR, MIRROR_SECRET = "318805a0-0000-4000-8000-00000000000f", "mirror-secret-for-the-lab-only-0000000001"
 REDIRECT_URI = "http://localhost:5017/login/oauth2/code/okta"
 _CERTIFICATE = "daemon.pem"
 
 
 def seed(folder: Path) -> Path:
-    """Write the default cast with two registrations more; beside it, the daemon's certificate with its key."""
+    """Write the default cast with three registrations more; beside it, the daemon's certificate with its key."""
     cast: dict[str, Any] = yaml.safe_load((ROOT / "lab.yaml").read_text())
     certificate, key = _certificate()
     (folder / _CERTIFICATE).write_text(key + certificate)
     cast["azure_ad"]["tenants"][0]["app_registrations"] += [
         {"client_id": DAEMON, "display_name": "Nightly job", "certificates": [certificate]},
         {"client_id": DEVICE, "display_name": "Meeting room", "public_client": True},
+        {
+            "client_id": MIRROR,
+            "display_name": "Directory mirror",
+            "client_secret": MIRROR_SECRET,
+            "application_permissions": ["Directory.ReadWrite.All", "User-PasswordProfile.ReadWrite.All"],
+        },
     ]
     file = folder / "sdk.yaml"
     file.write_text(yaml.safe_dump(cast))
