@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    or_,
     select,
     update,
 )
@@ -19,6 +20,7 @@ from sqlalchemy import (
 from mocks.azure.directory import METADATA, service_principals
 from mocks.azure.directory._columns import CASELESS
 from mocks.azure.directory.objects import Record
+from mocks.azure.directory.service_principals import SERVICE_PRINCIPALS
 from mocks.kit.prepared import Prepared
 
 PERMISSION_GRANTS = Table(
@@ -43,8 +45,12 @@ _HERE = (
     PERMISSION_GRANTS.c.client_app_id == bindparam("app"),
 )
 _FOR_PERSON = Prepared(
-    select(PERMISSION_GRANTS.c.scope).where(
-        *_HERE, PERMISSION_GRANTS.c.principal_id.in_([bindparam("user"), EVERYBODY])
+    select(PERMISSION_GRANTS.c.scope)
+    .join(SERVICE_PRINCIPALS, SERVICE_PRINCIPALS.c.id == PERMISSION_GRANTS.c.client_id)
+    .where(
+        *_HERE,
+        PERMISSION_GRANTS.c.principal_id.in_([bindparam("user"), EVERYBODY]),
+        SERVICE_PRINCIPALS.c.deleted_date_time.is_(None),
     )
 )
 _ONE = (
@@ -106,6 +112,12 @@ def rewrite(db: Connection, id: str, scope: str) -> None:
 
 def remove(db: Connection, id: str) -> None:
     db.execute(PERMISSION_GRANTS.delete().where(PERMISSION_GRANTS.c.id == id))
+
+
+def forget(db: Connection, principal_id: str) -> None:
+    """Forget every consent of and to a service principal that is gone for good."""
+    here = PERMISSION_GRANTS.c.client_id == principal_id, PERMISSION_GRANTS.c.resource_id == principal_id
+    db.execute(PERMISSION_GRANTS.delete().where(or_(*here)))
 
 
 def revoke(db: Connection, tenant_id: str, app_id: str) -> None:

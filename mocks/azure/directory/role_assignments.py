@@ -99,5 +99,10 @@ def forget(db: Connection, principal_id: str) -> None:
     db.execute(APP_ROLE_ASSIGNMENTS.delete().where(APP_ROLE_ASSIGNMENTS.c.principal_id == principal_id))
 
 
+def forget_resource(db: Connection, resource_id: str) -> None:
+    """Drop every app role that anybody has of a resource that is gone for good."""
+    db.execute(APP_ROLE_ASSIGNMENTS.delete().where(APP_ROLE_ASSIGNMENTS.c.resource_id == resource_id))
+
+
 def make_administrator(db: Connection, user_id: str, role: str) -> None:
     db.execute(DIRECTORY_ROLES.insert(), {"user_id": user_id, "role_template_id": ROLE_TEMPLATES[role]})

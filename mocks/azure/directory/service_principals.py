@@ -89,16 +89,13 @@ def known_as(db: Connection, tenant_id: str, app_id: str) -> str:
     return id_of(db, tenant_id, app_id) or derived_id(tenant_id, app_id)
 
 
-def ensure(db: Connection, tenant_id: str, app: tuple[str, str], owner: str, new_id: str, now: float) -> str:
-    """Return the id of an application's service principal in a tenant, making it where it is used for the first time.
+def meet(db: Connection, tenant_id: str, app: tuple[str, str], owner: str, new_id: str, now: float) -> None:
+    """Let a tenant know an application that is used in it for the first time.
 
     app: client id and name; owner: the application's home tenant.
     """
-    found = id_of(db, tenant_id, app[0])
-    if found is None:
-        record = new(new_id, tenant_id, app, owner) | {"created_date_time": now}
-        objects.insert(db, SERVICE_PRINCIPAL, record, now)
-    return found or new_id
+    record = new(new_id, tenant_id, app, owner) | {"created_date_time": now}
+    objects.insert(db, SERVICE_PRINCIPAL, record, now)
 
 
 def id_of(db: Connection, tenant_id: str, app_id: str) -> str | None:

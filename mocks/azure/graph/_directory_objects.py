@@ -6,7 +6,7 @@ from typing import Any
 
 from mocks.azure.directory import objects
 from mocks.azure.directory.objects import Record
-from mocks.azure.graph import _group_object, _service_principal_object, _user_object
+from mocks.azure.graph import _application_object, _group_object, _service_principal_object, _user_object
 from mocks.azure.graph._call import Call
 from mocks.azure.graph._permission import READ_APPLICATIONS, READ_GROUPS, READ_USERS, Permission
 from mocks.azure.graph._shape import Shape
@@ -27,14 +27,20 @@ class Type:
         return {"@odata.type": f"#microsoft.graph.{self.shape.kind.name}"}
 
 
-def _group(_call: Call, record: Record, names: Sequence[str]) -> dict[str, Any]:
-    return _group_object.SHAPE.show(record, names)
+def _plain(shape: Shape) -> Callable[[Call, Record, Sequence[str]], dict[str, Any]]:
+    """Return what shows a record the same way to everybody."""
+
+    def show(_call: Call, record: Record, names: Sequence[str]) -> dict[str, Any]:
+        return shape.show(record, names)
+
+    return show
 
 
 _ALL = (
     Type(_user_object.SHAPE, READ_USERS, "User", _user_object.show),
-    Type(_group_object.SHAPE, READ_GROUPS, "Group", _group),
+    Type(_group_object.SHAPE, READ_GROUPS, "Group", _plain(_group_object.SHAPE)),
     Type(_service_principal_object.SHAPE, READ_APPLICATIONS, "ServicePrincipal", _service_principal_object.show),
+    Type(_application_object.SHAPE, READ_APPLICATIONS, "Application", _plain(_application_object.SHAPE)),
 )
 TYPES = {type.shape.kind.name: type for type in _ALL}
 Found = tuple[Type, Record]

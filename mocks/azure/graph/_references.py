@@ -12,6 +12,7 @@ from mocks.azure.graph_errors import bad_request, not_found
 
 _REFERENCE = re.compile(r"(?:https?://[^/?#]+/v1\.0/|/)?(?:directoryObjects|users|groups|servicePrincipals)/([^/?#]+)")
 _MOST = 20
+_MEMBERS, _OWNERS = ("User", "Group", "ServicePrincipal"), ("User", "ServicePrincipal")
 MEMBERS, OWNERS = "members", "owners"
 
 
@@ -33,6 +34,8 @@ def bind(call: Call, group: Record, body: dict[str, Any]) -> None:
 def take_in(call: Call, group: Record, found: Found) -> None:
     """Make an object a member; raises GraphError 400."""
     type, record = found
+    if type.label not in _MEMBERS:
+        raise bad_request("The members of a group are users, groups and service principals.")
     if record["id"] == group["id"]:
         raise bad_request("A group cannot be a member of itself.")
     if group["mail_enabled"] and type.label != "User":
@@ -45,7 +48,7 @@ def take_in(call: Call, group: Record, found: Found) -> None:
 def own(call: Call, group: Record, found: Found) -> None:
     """Make a user or an application an owner; raises GraphError 400."""
     type, record = found
-    if type.label == "Group":
+    if type.label not in _OWNERS:
         raise bad_request("The owners of a group are users and service principals.")
     if group_members.is_owner(call.db, group["id"], record["id"]):
         raise _there_already(OWNERS)

@@ -4,11 +4,10 @@ from typing import Any
 
 from flask import Response
 
-from mocks.azure.directory import app_registrations, objects, service_principals, tenants
+from mocks.azure.directory import app_lifecycle, app_registrations, objects, tenants
 from mocks.azure.directory.app_registrations import APPLICATION, SINGLE_TENANT
 from mocks.azure.directory.app_settings import Settings
 from mocks.azure.directory.objects import Record
-from mocks.azure.directory.service_principals import SERVICE_PRINCIPAL
 from mocks.azure.graph import _application_input, _audit, _collection, _delta, _input
 from mocks.azure.graph._application_object import SHAPE, find
 from mocks.azure.graph._call import Call
@@ -63,12 +62,8 @@ def change(call: Call, id: str) -> None:
 @bp.delete("/applications(<id>)", WRITE_OWN_APPLICATIONS)
 def delete(call: Call, id: str) -> None:
     """Delete an application, and what its own tenant decided about it; both can be restored for thirty days."""
-    record, gone = writable(call, id), {"deleted_date_time": call.moment}
-    objects.mark(call.db, APPLICATION, record, gone, call.moment)
-    principal_id = service_principals.id_of(call.db, call.tenant_id, record["app_id"])
-    principal = objects.by_id(call.db, SERVICE_PRINCIPAL, call.tenant_id, principal_id) if principal_id else None
-    if principal:
-        objects.mark(call.db, SERVICE_PRINCIPAL, principal, gone, call.moment)
+    record = writable(call, id)
+    app_lifecycle.delete(call.db, record, call.moment)
     _audit.note(call, "Delete application", _audit.APPLICATIONS, _audit.target("Application", record))
 
 

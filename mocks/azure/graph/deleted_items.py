@@ -17,7 +17,7 @@ bp = Api("deleted_items")
 
 @bp.get("/directory/deletedItems/microsoft.graph.<kind>", ANYBODY)
 def every(call: Call, kind: str) -> dict[str, Any]:
-    deletion = KINDS.get(kind.lower())
+    deletion = next((one for name, one in KINDS.items() if name.lower() == kind.lower()), None)
     if deletion is None:
         raise bad_request(f"The type 'microsoft.graph.{kind[:60]}' is not kept after its deletion.", "BadRequest")
     call.need(deletion.read)

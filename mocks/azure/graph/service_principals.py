@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from msgspec import UNSET, UnsetType
 
-from mocks.azure.directory import app_registrations, objects, service_principals
+from mocks.azure.directory import app_lifecycle, app_registrations, objects, service_principals
 from mocks.azure.directory.objects import Record
 from mocks.azure.directory.service_principals import LISTS, SERVICE_PRINCIPAL
 from mocks.azure.graph import _audit, _collection, _delta, _input
@@ -70,6 +70,7 @@ def add(call: Call) -> dict[str, Any]:
     if app.principal:
         text = f"The service principal cannot be created: the name {app.app_id} is already in use."
         raise GraphError(409, "Request_MultipleObjectsWithSameKeyValue", text)
+    app_lifecycle.make_room(call.db, call.tenant_id, app.app_id, call.moment)
     blank = service_principals.new(call.new_id(), call.tenant_id, (app.app_id, app.display_name), app.tenant_id)
     values = _input.as_columns(given.written() | {"app_id": app.app_id}, LISTS)
     record = dict.fromkeys(SERVICE_PRINCIPAL.table.c.keys()) | blank | {"tags": "[]", "created_date_time": call.moment}
@@ -100,9 +101,9 @@ def change(call: Call, id: str) -> None:
 @bp.delete("/servicePrincipals/<id>", WRITE_OWN_APPLICATIONS)
 @bp.delete("/servicePrincipals(<id>)", WRITE_OWN_APPLICATIONS)
 def delete(call: Call, id: str) -> None:
-    """Forget an application, with its assignments and consents once it cannot be restored any more."""
+    """Delete what a tenant decided about an application; it can be restored for thirty days."""
     record = _writable(call, id)
-    objects.mark(call.db, SERVICE_PRINCIPAL, record, {"deleted_date_time": call.moment}, call.moment)
+    app_lifecycle.delete_principal(call.db, record, call.moment)
     _note(call, "Remove service principal", record)
 
 

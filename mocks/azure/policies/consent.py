@@ -3,7 +3,13 @@
 from sqlalchemy import Connection
 
 from mocks.azure.claims import GRAPH
-from mocks.azure.directory import app_registrations, permission_grants, role_assignments, service_principals
+from mocks.azure.directory import (
+    app_lifecycle,
+    app_registrations,
+    permission_grants,
+    role_assignments,
+    service_principals,
+)
 from mocks.azure.directory.permission_grants import EVERYBODY
 from mocks.azure.directory.users import User
 from mocks.kit.web import Unit
@@ -55,9 +61,10 @@ def give(unit: Unit, user: User, app_id: str, scope: tuple[str, ...], *, for_eve
 def _know(unit: Unit, tenant_id: str, app_id: str) -> None:
     """Let the tenant know an application that is used in it for the first time (fact sheet 8)."""
     app, now = app_registrations.anywhere(unit.db, app_id), unit.runtime.clock.now().timestamp()
-    if app:
+    if app and service_principals.id_of(unit.db, tenant_id, app.app_id) is None:
+        app_lifecycle.make_room(unit.db, tenant_id, app.app_id, now)
         named = (app.app_id, app.display_name)
-        service_principals.ensure(unit.db, tenant_id, named, app.tenant_id, unit.runtime.ids.guid(), now)
+        service_principals.meet(unit.db, tenant_id, named, app.tenant_id, unit.runtime.ids.guid(), now)
 
 
 def refusal(app_id: str, error: str) -> OAuthError:
