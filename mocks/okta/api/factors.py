@@ -1,5 +1,6 @@
 """What a person has set up to prove who they are: set up, proven, removed. Source: fact sheet 6.6."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ _REFUSALS = {
     Verdict.LATE: ("E0000083", "The code is too old, or of the future."),
     Verdict.LOCKED: ("E0000069", "The user is locked out."),
 }
+Ask = Callable[[Here, User, Factor], dict[str, Any]]
 _QR_CODE = Kind("factor_qr_code", str)
 
 
@@ -150,7 +152,7 @@ def _kind(at: Here, given: FactorInput) -> Authenticator:
 
 def _activation(call: Call, user: User, factor: Factor) -> dict[str, Any]:
     kind = authenticators.of(factor)
-    told = kind.activation(here(call), user, factor)
+    told = _asked(call, user, factor, kind.activation)
     if isinstance(kind, Totp):
         lifetime = call.server.lifetimes.sign_in
         token = call.unit.artifacts.put(_QR_CODE, factor.id, lifetime, family=f"user:{user.id}")
@@ -160,12 +162,18 @@ def _activation(call: Call, user: User, factor: Factor) -> dict[str, Any]:
 
 
 def _challenge(call: Call, user: User, factor: Factor) -> dict[str, Any]:
-    try:
-        asked = authenticators.of(factor).challenge(here(call), user, factor)
-    except TooSoon as error:
-        raise ApiError("E0000118") from error
+    asked = _asked(call, user, factor, authenticators.of(factor).challenge)
     answer = {"factorResult": "CHALLENGE", "profile": dict(factor.profile), "_links": shown(call, factor)["_links"]}
     return answer | ({"_embedded": {"challenge": asked}} if asked else {})
+
+
+def _asked(
+    call: Call, user: User, factor: Factor, how: Callable[[Here, User, Factor], dict[str, Any]]
+) -> dict[str, Any]:
+    try:
+        return how(here(call), user, factor)
+    except TooSoon as error:
+        raise ApiError("E0000118") from error
 
 
 def _given(call: Call) -> dict[str, str]:

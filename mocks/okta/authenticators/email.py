@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
-import msgspec
-
 from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.passwords import hash_secret, verify_secret
+from mocks.kit.prepared import Conflict
+from mocks.kit.store import savepoint
 from mocks.okta.authenticators import Authenticator, Draft, Here, Judged, TooSoon, Unsuitable, Verdict
 from mocks.okta.directory import mailbox
 from mocks.okta.directory.factors import Factor
@@ -15,18 +15,14 @@ from mocks.okta.directory.mailbox import Mail
 from mocks.okta.directory.users import User
 
 _LIFETIME = timedelta(minutes=5)
-_PAUSE = timedelta(seconds=5)
+_BETWEEN = timedelta(seconds=5)
 _DIGITS = 6
 
+_CODE = Kind("email_code", str)
+"""Under the factor's id: the code, hashed."""
 
-class SentCode(msgspec.Struct, frozen=True):
-    """A code on its way. hashed: `kit.passwords.hash_secret`; sent_at: seconds since the epoch."""
-
-    hashed: str
-    sent_at: float
-
-
-_CODE = Kind("email_code", SentCode)
+_PAUSE = Kind("email_pause", bool)
+"""Under the person's id, for as long as no further code is sent to them, whatever it would be for."""
 
 
 class Email(Authenticator):
@@ -55,22 +51,20 @@ class Email(Authenticator):
     def activation(self, here: Here, user: User, factor: Factor) -> dict[str, Any]:
         return self.challenge(here, user, factor)
 
-    def challenge(self, here: Here, user: User, factor: Factor) -> dict[str, Any]:  # noqa: ARG002
-        unit = here.unit
-        now, sent = unit.runtime.clock.now().timestamp(), unit.artifacts.get(_CODE, factor.id)
-        if sent and now - sent.payload.sent_at < _PAUSE.total_seconds():
-            raise TooSoon
-        code = f"{int.from_bytes(unit.runtime.ids.token().encode()) % 10**_DIGITS:0{_DIGITS}}"
-        unit.artifacts.drop(_CODE, factor.id)
-        unit.artifacts.put(_CODE, SentCode(hash_secret(code), now), _LIFETIME, id=factor.id)
-        mailbox.send(unit, _mail(str(factor.profile["email"]), here.org_name, code))
+    def challenge(self, here: Here, user: User, factor: Factor) -> dict[str, Any]:
+        artifacts, ids = here.unit.artifacts, here.unit.runtime.ids
+        _pause(here, user)
+        code = f"{int.from_bytes(ids.token().encode()) % 10**_DIGITS:0{_DIGITS}}"
+        artifacts.drop(_CODE, factor.id)
+        artifacts.put(_CODE, hash_secret(code), _LIFETIME, id=factor.id)
+        mailbox.send(here.unit, _mail(str(factor.profile["email"]), here.org_name, code))
         return {}
 
     def judge(self, here: Here, factor: Factor, given: Mapping[str, str]) -> Judged:
         sent = here.unit.artifacts.get(_CODE, factor.id)
         if sent is None:
             return Judged(Verdict.LATE)
-        if not verify_secret(given.get("passCode", "").replace(" ", ""), sent.payload.hashed):
+        if not verify_secret(given.get("passCode", "").replace(" ", ""), sent.payload):
             return Judged(Verdict.FAILED)
         try:
             here.unit.artifacts.consume(_CODE, factor.id)
@@ -80,6 +74,19 @@ class Email(Authenticator):
 
     def amr(self, factor: Factor) -> tuple[str, ...]:  # noqa: ARG002
         return ("email",)
+
+
+def _pause(here: Here, user: User) -> None:
+    """Send nothing more to a person for a moment; raises TooSoon when something was sent within it."""
+    artifacts = here.unit.artifacts
+    if artifacts.get(_PAUSE, user.id):
+        raise TooSoon
+    artifacts.drop(_PAUSE, user.id)
+    try:
+        with savepoint(here.unit.db):
+            artifacts.put(_PAUSE, True, _BETWEEN, id=user.id)
+    except Conflict as other:
+        raise TooSoon from other  # at the same moment
 
 
 def _mail(to: str, org_name: str, code: str) -> Mail:

@@ -140,6 +140,14 @@ def test_a_code_by_mail(admin: Admin, parties: Parties) -> None:
     assert admin.refused("POST", f"{path}/verify", last_code(parties)) == (403, "E0000083")
 
 
+def test_beginning_anew_sends_no_more_mails(admin: Admin, parties: Parties) -> None:
+    """Else whoever knows a password could guess at one code after another."""
+    admin.post(PATH, EMAIL)
+    assert admin.refused("POST", PATH, EMAIL) == (429, "E0000118")
+    parties.clock.move(timedelta(seconds=5))
+    assert admin.post(PATH, EMAIL)["status"] == "PENDING_ACTIVATION"
+
+
 def test_a_mailed_code_is_good_for_five_minutes(admin: Admin, parties: Parties) -> None:
     factor = admin.post(PATH, EMAIL, activate="true")
     assert factor["status"] == "ACTIVE"
