@@ -4,7 +4,6 @@ import base64
 import random
 import secrets
 import string
-import uuid
 from typing import Protocol
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
@@ -37,7 +36,10 @@ class _RandomIds:
         return "".join(self._source.choices(_ALPHANUMERIC, k=length))
 
     def guid(self) -> str:
-        return str(uuid.UUID(bytes=self._source.randbytes(16), version=4))
+        bits = bytearray(self._source.randbytes(16))
+        bits[6], bits[8] = bits[6] & 0x0F | 0x40, bits[8] & 0x3F | 0x80
+        text = bits.hex()
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 class SystemIds(_RandomIds):
@@ -45,6 +47,14 @@ class SystemIds(_RandomIds):
 
     def __init__(self) -> None:
         super().__init__(secrets.SystemRandom())
+
+    def alphanumeric(self, length: int) -> str:
+        """Ask for all the randomness in one go: `choices` goes to the operating system for each character."""
+        found = ""
+        while len(found) < length:
+            # Values that are no multiple of 62 below 256 would make some characters likelier than others.
+            found += "".join(_ALPHANUMERIC[value % 62] for value in secrets.token_bytes(length + 8) if value < 248)
+        return found[:length]
 
 
 class SeededIds(_RandomIds):

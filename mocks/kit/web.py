@@ -5,7 +5,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+import msgspec
 from flask import Flask, Response, current_app, g, request
+from flask.json.provider import JSONProvider
 from jinja2 import StrictUndefined
 from sqlalchemy import Connection
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound, RequestURITooLarge
@@ -21,6 +23,19 @@ _LARGEST_BODY = 256 * 1024
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+class Json(JSONProvider):
+    """JSON as the rest of the lab reads and writes it: by msgspec, which takes a tenth of the time."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        return msgspec.json.encode(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        try:
+            return msgspec.json.decode(s)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise ValueError(f"not JSON: {error}") from error
 
 
 class Unit:
@@ -103,7 +118,7 @@ def make_app(import_name: str, runtime: Runtime, statements: Statements) -> Flas
     app.jinja_env.globals["asset"] = "/assets/{}".format
     # Redirects to a tidier path would be built from the Host header.
     app.url_map.merge_slashes = app.url_map.strict_slashes = False
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = Json(app)
 
     def open_unit() -> Unit:
         return Unit(runtime, statements)

@@ -22,6 +22,7 @@ class AccessManagement:
 
     def __init__(self, server: CustomServer, rulebook: Rulebook) -> None:
         self.server, self._rulebook = server, rulebook
+        self._known: dict[tuple[str, str, str, tuple[str, ...]], tuple[AccessPolicy, AccessRule]] = {}
 
     @property
     def scopes(self) -> dict[str, Scope]:
@@ -48,6 +49,14 @@ class AccessManagement:
         return self._decided(unit, grant.client.client_id, user_id, grant.grant_type, scope)
 
     def _decided(
+        self, unit: Unit, client_id: str, user_id: str, grant_type: str, scope: tuple[str, ...]
+    ) -> tuple[AccessPolicy, AccessRule]:
+        asked = (client_id, user_id, grant_type, scope)
+        if asked not in self._known:
+            self._known[asked] = self._decide(unit, client_id, user_id, grant_type, scope)
+        return self._known[asked]
+
+    def _decide(
         self, unit: Unit, client_id: str, user_id: str, grant_type: str, scope: tuple[str, ...]
     ) -> tuple[AccessPolicy, AccessRule]:
         def ids() -> Collection[str]:

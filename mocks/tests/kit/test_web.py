@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, jsonify, redirect, request
 from flask.testing import FlaskClient
 from sqlalchemy import Column, MetaData, String, Table, insert, select
 from werkzeug.exceptions import HTTPException
@@ -18,7 +18,7 @@ from mocks.kit.http import HttpClient
 from mocks.kit.ids import SeededIds
 from mocks.kit.runtime import Runtime
 from mocks.kit.store import Store
-from mocks.kit.web import make_app, on_http_error, unit
+from mocks.kit.web import Json, make_app, on_http_error, unit
 from mocks.tests.databases import Database
 
 METADATA = MetaData()
@@ -220,3 +220,15 @@ def test_control_characters_in_a_path_name_nothing(service: Service, name: str) 
     """PostgreSQL has no text with NUL in it; looking for one must not be a fault."""
     assert service.client.get(f"/read/{name}").status_code == 404
     assert service.client.get("/read/%C3%A4%20b").text == "None"
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"", b"[" * 5000])
+def test_json_that_cannot_be_read_is_refused_as_such(body: bytes) -> None:
+    """A view that asks for JSON answers 400, never 500; what it says itself keeps its order."""
+    app = Flask("reader")
+    app.json = Json(app)
+    app.add_url_rule("/", view_func=lambda: jsonify({"b": request.get_json(), "a": "ä"}), methods=["POST"])
+    client = app.test_client()
+    assert client.post("/", data=body, content_type="application/json").status_code == 400
+    answer = client.post("/", json={"x": 1})
+    assert (answer.get_data(as_text=True), answer.mimetype) == ('{"b":{"x":1},"a":"ä"}', "application/json")
