@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bench import cast, floor
+from bench.calls import Calls
 from bench.processes import cpu, memory
 from bench.signins import Connections, Plain, brokered
 from e2e.ports import free_port
@@ -64,6 +65,22 @@ def _sign_ins(lab: Lab, pids: dict[str, int]) -> None:
     for party in ("okta", "azure-ad"):
         title = f"One plain sign-in at {party} (authorize, forms, token, userinfo), password hash apart"
         _table(title, "CPU ms", _per_sign_in(pids, (party,), _plain(lab, party)))
+    _table("One call at Okta", "CPU ms", _calls(lab, pids["okta"]))
+
+
+def _calls(lab: Lab, okta: int) -> dict[str, float]:
+    """Return the median CPU of each kind of call over rounds, the first left out."""
+    kinds = Calls(lab, PEOPLE - 1).kinds((ROUNDS + 1) * ROUND)
+    spent = {}
+    for name, call in kinds.items():
+        rounds = []
+        for _ in range(ROUNDS + 1):
+            before = cpu(okta)
+            for _ in range(ROUND):
+                call()
+            rounds.append((cpu(okta) - before) / ROUND)
+        spent[name] = statistics.median(rounds[1:])
+    return spent
 
 
 def _plain(lab: Lab, party: str) -> Callable[[Connections], None]:

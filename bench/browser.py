@@ -48,6 +48,13 @@ class Browser:
             raise RuntimeError(f"{page.action} answered {status} and no redirect")
         return location
 
+    def redirect(self, url: str) -> str:
+        """Open an address and return where it sends the browser, without going there."""
+        _, status, location, _ = self._send("GET", url, None, {})
+        if location is None:
+            raise RuntimeError(f"{url} answered {status} and no redirect")
+        return location
+
     def _follow(self, url: str, status: int, location: str | None, text: str) -> Page:
         while location:
             url, status, location, text = self._send("GET", urljoin(url, location), None, {})

@@ -33,6 +33,11 @@ def write(target: Path, people: int) -> None:
     for name in ("groups", "conditional_access"):
         cast["azure_ad"]["tenants"][0].pop(name, None)
     cast["okta"].pop("api_tokens", None)
+    cast["okta"]["applications"][0]["grant_types"] = ["authorization_code", "refresh_token", "client_credentials"]
+    reports = {"name": "reports", "default": True}
+    cast["okta"]["authorization_servers"] = [
+        {"id": "default", "name": "default", "audience": "api://default", "scopes": [reports]}
+    ]
     cast["okta"]["users"] = [
         {
             "login": f"local{number}@corp.example",

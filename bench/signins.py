@@ -31,22 +31,37 @@ def brokered(lab: Lab, number: int, connections: Connections) -> Browser:
 class Plain:
     """A relying party of one party: authorize, form or forms, token, userinfo."""
 
-    def __init__(self, lab: Lab, party: str) -> None:
+    def __init__(self, lab: Lab, party: str, scope: str = "openid email profile") -> None:
         okta = party == "okta"
         base = lab.url("okta") + "/oauth2/default/v1" if okta else lab.url("azure-ad") + f"/{TENANT}/oauth2/v2.0"
         self.okta, self.authorize, self.token = okta, f"{base}/authorize", f"{base}/token"
         self.userinfo = f"{base}/userinfo" if okta else f"{lab.url('azure-ad')}/oidc/userinfo"
         self.redirect_uri = f"{lab.url('webapp')}/login/oauth2/code/okta"
         self.client_id, self.secret = OKTA_CLIENT if okta else AZURE_CLIENT
-        self.host = urlsplit(base).netloc
+        self.host, self.scope = urlsplit(base).netloc, scope
 
     def sign_in(self, number: int, connections: Connections) -> None:
         """Do one plain sign-in to its end."""
-        verifier = secrets.token_urlsafe(48)
-        browser = Browser(connections)
-        page = browser.get(f"{self.authorize}?{urlencode(self._request(verifier))}")
+        code, verifier = self.code(Browser(connections), number)
         connection = connections[self.host]
-        code = parse_qs(urlsplit(self._forms(browser, page, number)).query)["code"][0]
+        tokens = self.redeem(connection, code, verifier)
+        bearer = {"Host": self.host, "Authorization": f"Bearer {tokens['access_token']}"}
+        connection.request("GET", urlsplit(self.userinfo).path, headers=bearer)
+        if "sub" not in json.loads(connection.getresponse().read()):
+            raise RuntimeError("userinfo names nobody")
+
+    def start(self) -> tuple[str, str]:
+        """Return the address of an authorization request, and its verifier."""
+        verifier = secrets.token_urlsafe(48)
+        return f"{self.authorize}?{urlencode(self._request(verifier))}", verifier
+
+    def code(self, browser: Browser, number: int) -> tuple[str, str]:
+        """Sign a person in by the forms; return the code and its verifier."""
+        url, verifier = self.start()
+        page = browser.get(url)
+        return parse_qs(urlsplit(self._forms(browser, page, number)).query)["code"][0], verifier
+
+    def redeem(self, connection: http.client.HTTPConnection, code: str, verifier: str) -> dict[str, str]:
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -57,11 +72,8 @@ class Plain:
         }
         headers = {"Host": self.host, "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", urlsplit(self.token).path, urlencode(form), headers)
-        tokens = json.loads(connection.getresponse().read())
-        bearer = {"Host": self.host, "Authorization": f"Bearer {tokens['access_token']}"}
-        connection.request("GET", urlsplit(self.userinfo).path, headers=bearer)
-        if "sub" not in json.loads(connection.getresponse().read()):
-            raise RuntimeError("userinfo names nobody")
+        found: dict[str, str] = json.loads(connection.getresponse().read())
+        return found
 
     def _forms(self, browser: Browser, page: Page, number: int) -> str:
         if self.okta:
@@ -81,7 +93,7 @@ class Plain:
             "client_id": self.client_id,
             "response_type": "code",
             "redirect_uri": self.redirect_uri,
-            "scope": "openid email profile",
+            "scope": self.scope,
             "state": secrets.token_urlsafe(16),
             "nonce": secrets.token_urlsafe(16),
             "code_challenge": challenge,
