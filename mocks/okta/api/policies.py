@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from mocks.okta.api._call import Call, unfit
+from mocks.okta.api._call import Call
+from mocks.okta.api._policy_body import complain, converted, with_conditions_of
 from mocks.okta.api._policy_object import policy_party, shown
 from mocks.okta.api._route import Api
 from mocks.okta.api_errors import ApiError, invalid, not_found
@@ -79,11 +80,12 @@ def replace(call: Call, id: str) -> dict[str, Any]:
     before, given = named(call, id), call.body(PolicyInput)
     kind = policy_type(before.type)
     _check_priority(given.priority)
+    body = _body(call, kind, given)
     changes = {
         "name": before.name if given.name == before.name else free_name(call, kind, given.name),
         "description": given.description or "",
         "priority": before.priority if before.system or not kind.ordered else given.priority or before.priority,
-        "body": _body(call, kind, given),
+        "body": with_conditions_of(before, body) if before.system else body,
     }
     return _write(call, before, **changes)
 
@@ -180,23 +182,3 @@ def _body(call: Call, kind: PolicyType, given: PolicyInput) -> str:
     body = converted(kind.body, {name: value for name, value in sent.items() if value is not None})
     complain(kind.body_complaints(call.db, body))
     return msgspec.json.encode(body).decode()
-
-
-def complain(complaints: list[str]) -> None:
-    """Raise E0000001 with everything that is wrong, if anything is."""
-    if complaints:
-        raise invalid(complaints[0].partition(":")[0], *complaints)
-
-
-def converted(struct: type[msgspec.Struct], sent: dict[str, Any]) -> msgspec.Struct:
-    """Return what was sent as the struct of its type; raises E0000001. A null anywhere is as good as nothing."""
-    try:
-        return msgspec.convert(_without_nulls(sent), struct)
-    except msgspec.ValidationError as error:
-        raise unfit(error) from error
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_nulls(inner) for name, inner in value.items() if inner is not None}
-    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value

@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 
 from mocks.okta.api._call import Call
+from mocks.okta.api._policy_body import complain, converted
 from mocks.okta.api._policy_object import policy_party, rule_party, shown_rule
 from mocks.okta.api._route import Api
-from mocks.okta.api.policies import MANAGE, READ, TAKEN, checked_name, complain, converted, named, policy_type
+from mocks.okta.api.policies import MANAGE, READ, TAKEN, checked_name, named, policy_type
 from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import policies
 from mocks.okta.directory.policies import Policy, Rule, Status

@@ -155,3 +155,12 @@ def test_the_default_rule_keeps_whom_it_is_for(admin: Admin) -> None:
     assert {name: changed[name] for name in ("name", "conditions", "priority")} == {
         name: rule[name] for name in ("name", "conditions", "priority")
     }
+
+
+def test_the_default_policy_keeps_whom_it_is_for(admin: Admin) -> None:
+    """Okta fact sheet 6.1: its settings may be changed, its conditions may not."""
+    policy = default(admin, "PASSWORD")
+    sent = {"name": "Mine", "settings": {"password": {"complexity": {"minLength": 9}}}, "conditions": {}}
+    changed = admin.put(f"/policies/{policy['id']}", sent)
+    assert changed["settings"]["password"]["complexity"]["minLength"] == 9
+    assert changed["conditions"] == policy["conditions"]
