@@ -71,7 +71,7 @@ def checked(call: Call, server_id: str, before: AccessRule) -> tuple[AccessRule,
         what = "refreshTokenLifetimeMinutes"
         raise invalid(what, f"{what}: must not be shorter than the access token's lifetime")
     hook = token.inline_hook.id if token.inline_hook else ""
-    if hook:
+    if hook and hook != before.inline_hook:
         _check_hook(call, hook)
     rule = msgspec.structs.replace(
         before,

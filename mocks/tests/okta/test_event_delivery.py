@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -25,6 +26,7 @@ from mocks.tests.browser import Browser
 from mocks.tests.cast import OKTA, OLIVIA
 from mocks.tests.okta.api.admin import Admin
 from mocks.tests.okta.hook_service import SECRET, SILENCE, HookService
+from mocks.tests.okta.test_orgs import admin_of, register
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
@@ -50,6 +52,10 @@ def twice(worker: Flask) -> Deliver:
 @pytest.fixture
 def hook(admin: Admin, service: HookService) -> dict[str, Any]:
     """A verified hook that is told of sign-ins and of groups."""
+    return subscribe(admin, service)
+
+
+def subscribe(admin: Admin, service: HookService) -> dict[str, Any]:
     service.echo = "X-Okta-Verification-Challenge"
     events = {"type": "EVENT_TYPE", "items": ["user.session.start", "group.lifecycle.create"]}
     made = admin.post("/eventHooks", {"name": "Sign-ins", "events": events, "channel": service.channel()})
@@ -228,6 +234,21 @@ def test_a_clock_that_is_set_back_holds_nothing_up(
         assert event_deliveries.claim(db, delivery, later)
     deliver()
     assert told(service) == ["one"]
+
+
+def test_each_org_tells_its_own_hooks(
+    parties: Parties, admin: Admin, service: HookService, okta_with_sockets: Flask, deliver: Deliver
+) -> None:
+    """What happens in another org of the service is none of theirs."""
+    org = register(parties)
+    founder, label = admin_of(parties, org), urlsplit(org["orgUrl"]).netloc.partition(".")[0]
+    made = subscribe(founder, service)
+    make_group(admin, "of the default org")
+    make_group(founder, "of the founder's")
+    deliver()
+    twice(okta_with_sockets.extensions["orgs"].app(label))()
+    assert told(service) == ["of the founder's"]
+    assert service.bodies[0]["source"] == f"{org['orgUrl']}/api/v1/eventHooks/{made['id']}"
 
 
 @pytest.mark.usefixtures("hook")
