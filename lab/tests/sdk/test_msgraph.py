@@ -4,12 +4,9 @@ A user sets the base URL and the scope beside azure-identity's settings, nothing
 section 11.4.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
-from azure.identity import ClientSecretCredential
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph import GraphServiceClient
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
@@ -20,34 +17,17 @@ from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 from msgraph_core import PageIterator
 from msgraph_core.requests.batch_request_content import BatchRequestContent
 
-from lab.tests.sdk.registrations import MIRROR, MIRROR_SECRET, TENANT
+from lab.tests.sdk.graph_client import Run, running_against
 from lab.topology import Lab
 
-Work = Callable[[GraphServiceClient], Coroutine[Any, Any, Any]]
 ListQuery = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters
 DeltaQuery = DeltaRequestBuilder.DeltaRequestBuilderGetQueryParameters
 ALICE = "alice@contoso.example"
 
 
 @pytest.fixture
-def run(tls_lab: Lab) -> Callable[[Work], Any]:
-    """Let a client do some work."""
-
-    def start(work: Work) -> Any:
-        async def whole() -> Any:
-            credential = ClientSecretCredential(TENANT, MIRROR, MIRROR_SECRET, disable_instance_discovery=True)
-            client = GraphServiceClient(credential, ["https://graph.microsoft.com/.default"])
-            client.request_adapter.base_url = f"{tls_lab.url('azure-ad')}/v1.0"
-            try:
-                return await work(client)
-            finally:
-                credential.close()
-                # Its own transport keeps the connections open when it is closed; the one inside has them.
-                await client.request_adapter._http_client._transport.transport.aclose()
-
-        return asyncio.run(whole())
-
-    return start
+def run(tls_lab: Lab) -> Run:
+    return running_against(tls_lab)
 
 
 def new(name: str) -> User:
@@ -60,7 +40,7 @@ def new(name: str) -> User:
     )
 
 
-def test_lists_filters_and_pages(run: Callable[[Work], Any]) -> None:
+def test_lists_filters_and_pages(run: Run) -> None:
     async def work(client: GraphServiceClient) -> None:
         query = ListQuery(top=3, select=["id", "displayName", "accountEnabled"])
         first = await client.users.get(RequestConfiguration(query_parameters=query))
@@ -83,7 +63,7 @@ def test_lists_filters_and_pages(run: Callable[[Work], Any]) -> None:
     run(work)
 
 
-def test_a_user_is_created_changed_and_deleted(run: Callable[[Work], Any]) -> None:
+def test_a_user_is_created_changed_and_deleted(run: Run) -> None:
     async def work(client: GraphServiceClient) -> None:
         made = await client.users.post(new("zoe"))
         one = client.users.by_user_id(made.id)
@@ -100,7 +80,7 @@ def test_a_user_is_created_changed_and_deleted(run: Callable[[Work], Any]) -> No
     run(work)
 
 
-def test_changes_are_followed_by_links(run: Callable[[Work], Any]) -> None:
+def test_changes_are_followed_by_links(run: Run) -> None:
     """As a program that mirrors a directory does it: all pages, then the delta link, again and again."""
 
     async def round_of(client: GraphServiceClient, page: Any) -> tuple[list[User], str]:
@@ -127,7 +107,7 @@ def test_changes_are_followed_by_links(run: Callable[[Work], Any]) -> None:
     run(work)
 
 
-def test_a_batch(run: Callable[[Work], Any]) -> None:
+def test_a_batch(run: Run) -> None:
     async def work(client: GraphServiceClient) -> None:
         content = BatchRequestContent()
         for name in (ALICE, "nobody@contoso.example"):

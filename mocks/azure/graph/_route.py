@@ -18,6 +18,7 @@ Handler = Callable[..., Any]
 ME = "me-token-to-replace"
 """What the SDKs write for the signed-in person where an id stands (fact sheet 11.4)."""
 _ID = "/users/<id>"
+_NAMESPACE, _ALIAS = "microsoft.graph.", "graph."
 _DIAGNOSTIC = (
     '{"ServerInfo":{"DataCenter":"Lab","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"LAB00000000"}}'
 )
@@ -78,9 +79,10 @@ class Api:
 
 
 def _paths(rule: str) -> list[str]:
-    if rule.startswith(_ID):
-        return [f"/v1.0{rule}", f"/v1.0/me{rule.removeprefix(_ID)}"]
-    return [f"/v1.0{rule}"]
+    """Return every address of a rule: a type's namespace has two names, of which the SDKs write the short one."""
+    own = [f"/me{rule.removeprefix(_ID)}"] if rule.startswith(_ID) else []
+    rules = dict.fromkeys(one for path in (rule, *own) for one in (path, path.replace(_NAMESPACE, _ALIAS)))
+    return [f"/v1.0{path}" for path in rules]
 
 
 def _view(handler: Handler, permission: Permission | None, public_url: str) -> Callable[..., Response]:

@@ -108,6 +108,7 @@ def test_a_cast_shows_one_type_and_can_be_filtered(graph: Graph) -> None:
     graph.post(f"/groups/{BOARD}/members/$ref", reference(STAFF))
     assert ids(graph.get(f"/groups/{BOARD}/members/microsoft.graph.user")) == [GRACE_ID]
     assert ids(graph.get(f"/groups/{BOARD}/members/microsoft.graph.group")) == [STAFF]
+    assert ids(graph.get(f"/groups/{BOARD}/members/graph.group")) == [STAFF]
     found = graph.get(f"/groups/{BOARD}/transitiveMembers/microsoft.graph.user", filter="startsWith(displayName,'A')")
     assert ids(found) == [ALICE_ID]
     assert found["value"][0]["@odata.type"] == "#microsoft.graph.user"
