@@ -36,6 +36,7 @@ _SHORTENED = {
     "user_code",
     "subject_token",
     "actor_token",
+    "token",
 }
 _KEYS = (
     *("state", "nonce", "code", "stateToken", "flowToken"),

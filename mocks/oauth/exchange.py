@@ -14,10 +14,14 @@ ACCESS_TOKEN, ID_TOKEN = f"{_TYPES}:access_token", f"{_TYPES}:id_token"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """On whose behalf a token is wanted. family: of the tokens that the person's own authorization earned."""
+    """On whose behalf a token is wanted. family: of the tokens that the person's own authorization earned.
+
+    sid: of the device's session, where a device secret was sent.
+    """
 
     authentication: Authentication
     family: str
+    sid: str = ""
 
 
 class Exchange(Protocol):
@@ -27,6 +31,8 @@ class Exchange(Protocol):
     """Whose tokens may be exchanged: issuer to the server's key."""
     audiences: frozenset[str]
     """What `audience` and `resource` may name."""
+    device_secret_type: str
+    """The vendor's word for device secrets."""
 
     def authenticated(self, claims: Mapping[str, Any]) -> Authentication:
         """Return whom a verified ID token is about."""

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from mocks.kit.web import Unit
-from mocks.oauth import device, single_sign_out
+from mocks.oauth import device, device_secrets, single_sign_out
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.checks import Draft
 from mocks.oauth.device import DevicePolicy
@@ -312,6 +312,11 @@ class OktaServer(AuthorizationServer):
 
     def on_refused(self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None) -> None:
         sign_in_events.refused(unit, request, error, signin, self._event("authorize"))
+
+    def token_response(self, unit: Unit, grant: Grant, response: dict[str, Any]) -> dict[str, Any]:
+        if self.access is None or not device_secrets.is_wanted(grant):
+            return response
+        return response | {"device_secret": device_secrets.issue(unit, self, grant)}
 
     def on_tokens_issued(self, unit: Unit, grant: Grant, drafts: Drafts, refresh_token: str) -> None:
         server = Party(self.key, "AuthorizationServer", self.issuer, self.issuer)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mocks.kit.ids import Ids
+from mocks.oauth import device_secrets, exchange
 from mocks.oauth.model import Authentication, Grant
 from mocks.okta.directory.users import User
 
@@ -44,7 +45,7 @@ def person(user: User, scope: tuple[str, ...]) -> dict[str, Any]:
 def id_token(user: User, grant: Grant, authentication: Authentication, org_id: str, ids: Ids) -> dict[str, Any]:
     """Return the claims of an ID token: thin beside an access token, by which the rest is at userinfo."""
     thin = ("sub", "email", "name", "preferred_username")
-    session = {"sid": grant.sid} if grant.sid and grant.client.knows_sessions else {}
+    session = {"sid": grant.sid} if grant.sid and _tells_session(grant) else {}
     about = {name: value for name, value in person(user, grant.scope).items() if grant.alone or name in thin}
     return (
         about
@@ -57,6 +58,12 @@ def id_token(user: User, grant: Grant, authentication: Authentication, org_id: s
             "auth_time": authentication.auth_time,
         }
     )
+
+
+def _tells_session(grant: Grant) -> bool:
+    """Tell whether the client hears of the end of sessions, or shares one with others on its device."""
+    shares = device_secrets.SCOPE in grant.scope or grant.grant_type == exchange.GRANT_TYPE
+    return shares or grant.client.knows_sessions
 
 
 def access_token(

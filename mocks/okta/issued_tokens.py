@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mocks.kit.artifacts import Artifact, Handle
 from mocks.kit.web import Unit
+from mocks.oauth.device_secrets import DEVICE_SECRET
 from mocks.oauth.model import RefreshToken
 from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN, holder_of
 
@@ -22,6 +23,11 @@ class Issued:
     token: RefreshToken
     family: str
     expires_at: float
+
+
+def refresh_id(family: str) -> str:
+    """Return what names a refresh token, here and in the System Log; nothing could be guessed from it."""
+    return f"oar{hashlib.sha256(family.encode()).hexdigest()[:17]}"
 
 
 def of_user(unit: Unit, user_id: str, client_id: str | None = None) -> list[Issued]:
@@ -53,6 +59,8 @@ def end_of_user(unit: Unit, user_id: str) -> None:
         unit.artifacts.drop(ACCESS_TOKEN, handle)
     for handle, _ in unit.artifacts.owned(REFRESH_TOKEN, user_id):
         unit.artifacts.drop(REFRESH_TOKEN, handle)
+    for handle, _ in unit.artifacts.owned(DEVICE_SECRET, user_id):
+        unit.artifacts.drop(DEVICE_SECRET, handle)
 
 
 def end_consented(unit: Unit, user_id: str, client_id: str, server_id: str, scope: str) -> None:
@@ -68,6 +76,6 @@ def end_consented(unit: Unit, user_id: str, client_id: str, server_id: str, scop
 def _issued(found: Iterable[tuple[Handle, Artifact[RefreshToken]]]) -> list[Issued]:
     by_id = {}
     for _, artifact in found:
-        id = f"oar{hashlib.sha256(artifact.family.encode()).hexdigest()[:17]}"
+        id = refresh_id(artifact.family)
         by_id[id] = Issued(id, artifact.payload, artifact.family, artifact.expires_at)
     return sorted(by_id.values(), key=lambda one: one.id)

@@ -29,6 +29,7 @@ class OnBehalf:
             f"{server.public_url}/oauth2/{id}": id for id in trusted
         }
         self.audiences = frozenset({server.audience})
+        self.device_secret_type = "urn:x-oath:params:oauth:token-type:device-secret"  # noqa: S105 (a type, no secret)
 
     def authenticated(self, claims: Mapping[str, Any]) -> Authentication:
         idp = claims["idp"] if claims["idp"] != self._server.org.id else ""
@@ -46,4 +47,4 @@ class OnBehalf:
             raise OAuthError("invalid_request", Reason.SUBJECT_TOKEN)
         if not is_service and not server.may_continue(unit, client, person.user_id):
             raise OAuthError("access_denied", Reason.NOT_ASSIGNED)
-        return Grant(client, scope, person, subject.family)
+        return Grant(client, scope, person, subject.family, sid=subject.sid)

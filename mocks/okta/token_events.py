@@ -3,10 +3,10 @@
 from mocks.kit.web import Unit
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import Client, Draft, Drafts, Grant
-from mocks.oauth.tokens import REFRESH_TOKEN
 from mocks.okta.directory import system_log
 from mocks.okta.directory.system_log import Party
 from mocks.okta.errors import wording
+from mocks.okta.issued_tokens import refresh_id
 from mocks.okta.provisioning.jit import user_party
 from mocks.okta.sign_in_events import person
 
@@ -24,7 +24,7 @@ def granted(unit: Unit, event: str, grant: Grant, drafts: Drafts, refresh_token:
         about.append(user_party(user))
     ids = {"access_token": _jti(drafts.access), "id_token": _jti(drafts.identity)}
     if refresh_token:
-        ids["refresh_token"] = _refresh_id(unit.artifacts.handle(REFRESH_TOKEN, refresh_token))
+        ids["refresh_token"] = refresh_id(grant.family)
     system_log.record_each(
         unit,
         {f"{event}.{kind}": [Party(id, kind, None, _NAMES[kind]), *about] for kind, id in ids.items() if id},
@@ -45,14 +45,9 @@ def refused(unit: Unit, event: str, client: Client | None, error: OAuthError) ->
 
 
 def revoked(unit: Unit, event: str, client: Client, kind: str, id: str) -> None:
-    """Log that a client gave a token back. kind: `access_token` or `refresh_token`."""
-    shown = _refresh_id(id) if kind == "refresh_token" else id
+    """Log that a client gave a token back. kind: `access_token`, or `refresh_token` with its family as id."""
+    shown = refresh_id(id) if kind == "refresh_token" else id
     system_log.record(unit, event, _client(client), [Party(shown, kind, None, _NAMES[kind])])
-
-
-def _refresh_id(handle: str) -> str:
-    """Return what names a refresh token in the log: nothing that it could be guessed from."""
-    return f"oar{handle[:17]}"
 
 
 def _client(client: Client) -> Party:

@@ -14,7 +14,7 @@ def _hop(form: dict[str, str]) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("name", ["subject_token", "actor_token", "refresh_token", "device_code"])
+@pytest.mark.parametrize("name", ["subject_token", "actor_token", "refresh_token", "device_code", "token"])
 def test_nobody_can_use_a_token_that_was_sent(name: str) -> None:
     assert _hop({name: "a-token-of-somebody"})["form"] == {name: "a-token-…"}
 

@@ -9,6 +9,7 @@ from mocks.kit.web import Unit
 from mocks.oauth import parameters as params
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.client_auth import authenticate
+from mocks.oauth.device_secrets import DEVICE_SECRET
 from mocks.oauth.endpoints import Endpoint
 from mocks.oauth.errors import OAuthError
 from mocks.oauth.model import AccessToken, Grant, RefreshToken
@@ -20,7 +21,7 @@ def handle(unit: Unit, server: AuthorizationServer) -> Response:
     form = params.read(request.form)
     authenticate(unit, server, request, form)
     token = params.require(form, "token")
-    kinds = (_about_access_token, _about_refresh_token, _about_id_token)
+    kinds = (_about_access_token, _about_refresh_token, _about_id_token, _about_device_secret)
     answer = next((found for look in kinds if (found := look(unit, server, token))), None)
     # Whatever is wrong with a token, the answer is the same (section 2.2).
     return jsonify(answer or {"active": False})
@@ -61,6 +62,17 @@ def _about_id_token(unit: Unit, server: AuthorizationServer, token: str) -> dict
         return None
     client = server.client(unit, audience)
     return {"active": True, "client_id": client.client_id, **claims} if client else None
+
+
+def _about_device_secret(unit: Unit, server: AuthorizationServer, token: str) -> dict[str, Any] | None:
+    """Say which ID tokens a device secret belongs to: those with its `sid`."""
+    found = unit.artifacts.get(DEVICE_SECRET, token)
+    secret = found.payload if found else None
+    if found is None or secret is None or secret.server != server.key:
+        return None
+    if server.client(unit, secret.client_id) is None or not server.still_valid(unit, secret.authentication.user_id):
+        return None
+    return {"active": True, "sid": secret.sid, "client_id": secret.client_id, "exp": int(found.expires_at)}
 
 
 def _claims(

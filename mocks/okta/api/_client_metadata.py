@@ -30,7 +30,6 @@ _MUST_BE_GIVEN = (
     *("client_name", "redirect_uris", "response_types", "grant_types"),
     *("token_endpoint_auth_method", "application_type"),
 )
-_NOT_TO_BE_GIVEN = ("client_id_issued_at", "client_secret_expires_at")
 
 
 class ClientMetadata(msgspec.Struct):
@@ -98,13 +97,10 @@ def check(given: ClientMetadata, base: AppInput) -> None:
 
 
 def check_whole(sent: dict[str, Any]) -> None:
-    """Raise OAuthError when a change leaves out what would then be lost, or sends what is not the client's."""
+    """Raise OAuthError when a change leaves out what would then be lost."""
     for name in _MUST_BE_GIVEN:
         if name not in sent:
             raise refused(f"{name}: The field cannot be left blank")
-    for name in _NOT_TO_BE_GIVEN:
-        if name in sent:
-            raise refused(f"{name}: cannot be changed")
 
 
 def refused(text: str, error: str = "invalid_client_metadata") -> OAuthError:

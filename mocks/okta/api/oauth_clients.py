@@ -62,9 +62,7 @@ def replace(call: Call, id: str) -> dict[str, Any]:
         metadata.check_whole(sent)
         base = metadata.of(call, record)
         _check(call, given, base, record.id)
-        for name, value in (("client_id", id), ("client_secret", _secret(call, id) or "")):
-            if not hmac.compare_digest(str(sent.get(name, value)).encode(), value.encode()):
-                raise metadata.refused(f"{name}: cannot be changed")
+        _check_untouched(call, record, sent)
         written = apps.write_over(call, record, metadata.laid_over(base, given))
     _note(call, "update", written)
     return _shown(call, written, _secret(call, id))
@@ -107,6 +105,17 @@ def _check(call: Call, given: ClientMetadata, base: AppInput, id: str = "") -> N
     others = app_records.page(call.db, _LABEL == label, 2, None)[0]  # noqa: SIM300
     if any(other.id != id for other in others):
         raise metadata.refused("client_name: An object with this field already exists in the current organization")
+
+
+def _check_untouched(call: Call, record: Record, sent: dict[str, Any]) -> None:
+    """Raise OAuthError when a change sends another value for what the org decides (RFC 7592 section 2.2)."""
+    told = {"client_id": record.id, "client_id_issued_at": int(record.created), "client_secret_expires_at": 0}
+    wrong = [name for name, value in told.items() if sent.get(name, value) != value]
+    secret = _secret(call, record.id) or ""
+    if not hmac.compare_digest(str(sent.get("client_secret") or secret).encode(), secret.encode()):
+        wrong.append("client_secret")
+    if wrong:
+        raise metadata.refused(f"{wrong[0]}: cannot be changed")
 
 
 def _secret(call: Call, id: str) -> str | None:

@@ -19,6 +19,7 @@ EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS_TOKEN, ID_TOKEN, REFRESH_TOKEN = (
     f"urn:ietf:params:oauth:token-type:{name}" for name in ("access_token", "id_token", "refresh_token")
 )
+DEVICE_SECRET = "urn:x-oath:params:oauth:token-type:device-secret"
 Exchange = Callable[..., TestResponse]
 
 
@@ -99,6 +100,9 @@ def test_it_is_listed(service: RelyingParty) -> None:
         ({"requested_token_type": REFRESH_TOKEN}, "invalid_request"),
         ({"requested_token_type": ID_TOKEN}, "invalid_request"),
         ({"actor_token": "x", "actor_token_type": ACCESS_TOKEN}, "invalid_request"),
+        ({"actor_token": "x"}, "invalid_request"),
+        ({"actor_token_type": DEVICE_SECRET}, "invalid_request"),
+        ({"actor_token": "x", "actor_token_type": DEVICE_SECRET}, "invalid_request"),
         ({"audience": "api://other"}, "invalid_target"),
         ({"resource": "https://orders.example/"}, "invalid_target"),
         ({"scope": None}, "invalid_scope"),
