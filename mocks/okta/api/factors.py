@@ -20,6 +20,8 @@ from mocks.okta.authenticators._totp import Totp, account_uri
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.directory.users import User
+from mocks.okta.policies import _assurance
+from mocks.okta.policies._assurance import Enroll
 from mocks.okta.provisioning.jit import user_party
 
 bp = Api("factors")
@@ -50,6 +52,8 @@ def every(call: Call, id: str) -> list[dict[str, Any]]:
 def enrol(call: Call, id: str) -> dict[str, Any]:
     user, given, at = _changed(call, id), call.body(FactorInput), here(call)
     kind = _kind(at, given)
+    if not call.principal.may(MANAGE) and _assurance.enrolment(call.unit, user.id, kind.name) is Enroll.NOT_ALLOWED:
+        raise ApiError("E0000006")
     # An administrator's word is enough for an address; whoever has an app or a key has to show it.
     trusted = kind.sends and call.flag("activate", default=False) and call.principal.may(MANAGE)
     try:

@@ -6,6 +6,7 @@ one. The same for every way in: pages of a sign-in and `/api/v1/authn`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import Authentication
@@ -17,6 +18,8 @@ from mocks.okta.directory.users import User
 from mocks.okta.policies import _assurance
 from mocks.okta.policies._assurance import Assurance, Enroll, Prompt
 
+A_YEAR = timedelta(days=365)
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -26,6 +29,20 @@ class Demand:
     assurance: Assurance
     asked: tuple[Factor, ...] = ()
     offered: tuple[Authenticator, ...] = ()
+
+    @property
+    def trusts_device_for(self) -> timedelta | None:
+        """Return how long a device can be told from others, so that it is not asked there again; None for not at all.
+
+        Where the policy asks once a device, there is no end to it but that of the browser's cookie.
+        """
+        match self.assurance.prompt:
+            case Prompt.ALWAYS:
+                return None
+            case Prompt.DEVICE:
+                return A_YEAR
+            case Prompt.SESSION:
+                return self.assurance.remembered_for or None
 
 
 def of(

@@ -7,11 +7,10 @@ from flask import Response
 from mocks.oauth.signin import Attempt, authorize_url
 from mocks.okta import authenticators
 from mocks.okta.authenticators import Verdict, _enrolment
-from mocks.okta.authenticators._demand import Demand
+from mocks.okta.authenticators._demand import A_YEAR, Demand
 from mocks.okta.directory import users
 from mocks.okta.directory.factors import Factor
 from mocks.okta.lengths import length
-from mocks.okta.policies._assurance import Prompt
 from mocks.okta.signin import _demand, _remembered
 from mocks.okta.signin._authenticator_page import render_authenticator
 from mocks.okta.signin._page import render
@@ -43,7 +42,7 @@ class AuthenticatorsStep:
             challenge,
             error=error or late,
             others=len(demand.asked) > 1,
-            remember_for=None if demand.assurance.prompt is Prompt.ALWAYS else length(demand.assurance.remembered_for),
+            remember_text=_remember_text(demand),
             remember=demand.assurance.remember_by_default,
             **_common(attempt, demand),
         )
@@ -62,8 +61,8 @@ class AuthenticatorsStep:
         if verdict is not Verdict.SUCCESS:
             return self.show(attempt, WRONG[verdict])
         strengthen(attempt, factor)
-        if "rememberDevice" in form and demand.assurance.prompt is not Prompt.ALWAYS:
-            _remembered.remember(attempt, user.id, demand.assurance.remembered_for)
+        if "rememberDevice" in form and demand.trusts_device_for:
+            _remembered.remember(attempt, user.id, demand.trusts_device_for)
         return None
 
 
@@ -88,6 +87,15 @@ def _chosen(attempt: Attempt, demand: Demand) -> Factor | None:
 def _told(factor: Factor) -> str:
     """Return what tells one factor from another of its kind."""
     return str(factor.profile.get("email") or factor.profile.get("authenticatorName") or "")
+
+
+def _remember_text(demand: Demand) -> str:
+    """Return what the person can ask for: not to be asked again in this browser; "" when they cannot."""
+    lifetime = demand.trusts_device_for
+    if lifetime is None:
+        return ""
+    until = "again" if lifetime == A_YEAR else f"for {length(lifetime)}"
+    return f"Do not ask me on this device {until}"
 
 
 def _common(attempt: Attempt, demand: Demand) -> dict[str, str]:

@@ -219,6 +219,19 @@ def test_a_browser_is_remembered_for_a_while(
     assert "Verify with Google" in app.sign_in(browser, OLIVIA, prompt="login").text
 
 
+def test_a_policy_may_ask_once_a_device(app: RelyingParty, browser: Browser, parties: Parties, policy: Policy) -> None:
+    """However long it was; the box is ticked where the policy says so."""
+    has(parties, "google_otp")
+    policy.ask(prompt=Prompt.DEVICE, remember_by_default=True)
+    page = app.sign_in(browser, OLIVIA)
+    assert "Do not ask me on this device again" in page.text
+    assert page.form.fields["rememberDevice"] == "true"
+    assert browser.submit(page, {TOTP: code(parties)}).left
+    parties.clock.move(timedelta(days=100))
+    assert app.sign_in(browser, OLIVIA, prompt="login").left
+    assert "Verify with Google" in app.sign_in(parties.browser(), OLIVIA).text
+
+
 def test_no_browser_is_remembered_for_a_factor_that_is_gone(
     app: RelyingParty, browser: Browser, parties: Parties, admin: Admin, policy: Policy
 ) -> None:
