@@ -9,6 +9,7 @@ import msgspec
 
 from lab.passwords import replacements
 from lab.topology import Lab
+from mocks.ad_agent.seed import AgentSeed
 from mocks.azure.seed import AzureSeed
 from mocks.kit.seed import SeedError, load_seed
 from mocks.okta.seed import OktaSeed
@@ -48,6 +49,7 @@ class Cast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     azure_ad: AzureSeed
     okta: OktaSeed
     partner_idp: PartnerSeed
+    ad_agent: AgentSeed
     webapp: WebappSeed
     timesheets: WebappSeed
     private: bool = False

@@ -24,6 +24,7 @@ from lab.probe.tables import METADATA as PROBE_METADATA
 from lab.secrets import control_token
 from lab.stored import StoredState
 from lab.topology import Lab
+from mocks.ad_agent.agent import Agent
 from mocks.kit import snapshots
 from mocks.kit.clock import LabClock
 from mocks.kit.http import HttpClient
@@ -32,6 +33,9 @@ from mocks.kit.runtime import Runtime
 from mocks.kit.store import Store
 
 _THREADS = 4
+_ALONE = ("partner-idp", "ad-agent")
+"""Services that are one process, whatever the lab's settings say."""
+
 _PATIENCE = 3  # seconds for a worker to finish what it serves
 
 
@@ -48,6 +52,7 @@ class Host:
         self.store: Store | None = None
         app = _BUILDERS[service](self)
         control = Control(service, control_token(lab), self._log, self.board, _state_of(self.store, app))
+        self._agent: Agent | None = app.extensions.get("agent")
         self.app: Wsgi = Probe(service, app, self._log, self.board, control)
 
     def runtime(self, metadata: MetaData, seed: msgspec.Struct) -> Runtime:
@@ -63,6 +68,11 @@ class Host:
         self._log.after_fork()
         if self.store:
             self.store.after_fork()
+
+    def begin(self) -> None:
+        """Begin what a service does by itself, in the process that serves."""
+        if self._agent:
+            self._agent.start()
 
     def _store(self, part: str, metadata: MetaData) -> Store:
         if self.lab.database_url:
@@ -86,6 +96,7 @@ def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> 
 
     def load() -> Wsgi:
         host.after_fork()
+        host.begin()
         started()
         return host.app
 
@@ -94,7 +105,7 @@ def serve(host: Host, bind: str, started: Callable[[], None] = lambda: None) -> 
         address=bind,
         port=host.lab.ports[host.service],
         interface=Interfaces.WSGI,
-        workers=1 if host.service == "partner-idp" else host.lab.workers,
+        workers=1 if host.service in _ALONE else host.lab.workers,
         blocking_threads=_THREADS,
         websockets=False,
         respawn_failed_workers=True,
@@ -132,6 +143,16 @@ def _okta(host: Host) -> Flask:
     seed = host.cast.okta
     settings = Settings(host.lab.url("okta"), host.lab.domain or "localhost", in_background=True)
     return create_app(settings, host.runtime(METADATA, seed), seed)
+
+
+def _ad_agent(host: Host) -> Flask:
+    from mocks.ad_agent.app import create_app
+    from mocks.ad_agent.memory import METADATA
+    from mocks.ad_agent.settings import Settings
+
+    seed = host.cast.ad_agent
+    settings = Settings(host.lab.url("azure-ad"), host.lab.url("okta"), **msgspec.structs.asdict(seed))
+    return create_app(settings, host.runtime(METADATA, seed))
 
 
 def _partner_idp(host: Host) -> Flask:
@@ -179,6 +200,7 @@ _BUILDERS: dict[str, Callable[[Host], Flask]] = {
     "azure-ad": _azure_ad,
     "okta": _okta,
     "partner-idp": _partner_idp,
+    "ad-agent": _ad_agent,
     "webapp": _webapp,
     "timesheets": _webapp,
     "console": _console,

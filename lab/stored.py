@@ -7,7 +7,7 @@ from typing import Protocol
 from flask import Flask
 from sqlalchemy import Connection
 
-from lab.probe.control import State
+from lab.probe.control import Refused, State
 from mocks.kit import snapshots
 from mocks.kit.mailbox import Mailbox, SentMail
 from mocks.kit.store import Store
@@ -21,10 +21,10 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A store, and what the service keeps in it; None for a service that sends no mail."""
+    """A store, and what the service keeps in it: None for one that signs nothing, that sends no mail."""
 
     store: Store
-    keys: Keys
+    keys: Keys | None
     mailbox: Mailbox | None
 
 
@@ -45,6 +45,8 @@ class StoredState(State):
 
     def rotate_keys(self) -> None:
         for part in self._parts():
+            if part.keys is None:
+                raise Refused("this service has no signing keys that the lab could rotate")
             with part.store.transaction() as db:
                 part.keys.rotate_all(db)
 
@@ -70,4 +72,4 @@ class StoredState(State):
 
 
 def _part(store: Store, app: Flask) -> Part:
-    return Part(store, app.extensions["signing_keys"], app.extensions.get("mailbox"))
+    return Part(store, app.extensions.get("signing_keys"), app.extensions.get("mailbox"))

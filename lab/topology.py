@@ -37,6 +37,7 @@ SERVICES: tuple[Service, ...] = (
     Service("partner-idp", "Partner's identity provider", 8083, "partner", is_open=True),
     Service("webapp", "Sample application", 8080, "app", is_sample=True),
     Service("timesheets", "Second application", 8084, "timesheets", is_sample=True),
+    Service("ad-agent", "Directory agent", 8085, "agent", is_open=True),
     Service("console", "Lab console", 8090, "console", is_open=True),
 )
 

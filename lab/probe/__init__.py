@@ -21,6 +21,8 @@ StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _LARGEST_FORM = 64 * 1024
+_UNRECORDED = ("/assets/", "/api/1/internal/app/activedirectory/")
+"""What nobody wants in a picture: styles, and the directory agent asking for work all day."""
 
 
 class Probe:
@@ -44,7 +46,7 @@ class Probe:
         body = self._serve(environ, exchange, start_response, deviation)
         exchange.seconds = time.perf_counter() - begun
         exchange.body = b"".join(body) if exchange.is_json or exchange.is_page else b""
-        if not path.startswith("/assets/"):
+        if not path.startswith(_UNRECORDED):
             self._log.add_hop(exchange.at, describe(self.service, exchange))
         return body
 

@@ -48,7 +48,7 @@ def test_another_labs_token_opens_nothing(running_lab: Lab) -> None:
 
 def test_it_speaks_to_the_services_it_is_given(running_lab: Lab, client: LabClient) -> None:
     contained = LabClient(running_lab, running_lab.token_file.read_text(), probed("compose"))
-    assert set(contained.offsets()) == {"azure-ad", "okta", "partner-idp", "console"}
+    assert set(contained.offsets()) == {"azure-ad", "okta", "partner-idp", "ad-agent", "console"}
     assert set(client.offsets()) == {service.name for service in SERVICES}
 
 

@@ -39,7 +39,7 @@ RULES = (
     Rule("webapp", ("webapp",)),
     # The only importer of services; and the seeds, which name their vendors' things.
     Rule("lab.host", ("lab", "mocks", "webapp")),
-    Rule("lab.cast", ("lab", "mocks.azure.seed", "mocks.okta.seed", "mocks.kit")),
+    Rule("lab.cast", ("lab", "mocks.ad_agent.seed", "mocks.azure.seed", "mocks.okta.seed", "mocks.kit")),
     Rule("lab", ("lab", "mocks.kit")),
     Rule("e2e", ("e2e", "lab")),
     Rule("bench", ("bench", "lab", "e2e", "mocks.kit", "mocks.okta")),

@@ -88,7 +88,11 @@ def test_where_services_are_reached_and_by_whom(listen: str, reached: str, expos
 
 def test_what_lets_anybody_in_stays_on_loopback() -> None:
     here = lab(LAB_LISTEN="0.0.0.0")
-    assert {name for name in here.urls if here.address_of(name) == "127.0.0.1"} == {"partner-idp", "console"}
+    assert {name for name in here.urls if here.address_of(name) == "127.0.0.1"} == {
+        "partner-idp",
+        "ad-agent",
+        "console",
+    }
 
 
 def test_in_a_container_the_published_address_tells_who_reaches_it() -> None:

@@ -18,6 +18,7 @@ from mocks.okta.directory import (
     client_secrets,
     groups,
     identity_providers,
+    identity_sources,
     org,
     policies,
     users,
@@ -25,6 +26,7 @@ from mocks.okta.directory import (
 from mocks.okta.directory.administrators import Role
 from mocks.okta.directory.applications import Application
 from mocks.okta.directory.identity_providers import IdentityProvider
+from mocks.okta.directory.identity_sources import IdentitySource
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.policies import Policy as PolicyRecord
 from mocks.okta.directory.policies import Rule
@@ -34,7 +36,15 @@ from mocks.okta.ids import okta_id
 from mocks.okta.policies import _routing_rule as routing
 from mocks.okta.policy_seed import PolicyPlanter
 from mocks.okta.provisioning.mapping import DEFAULT_MAPPING
-from mocks.okta.seed import ApiTokenSeed, ApplicationSeed, IdentityProviderSeed, OktaSeed, RoutingRuleSeed, UserSeed
+from mocks.okta.seed import (
+    ApiTokenSeed,
+    ApplicationSeed,
+    IdentityProviderSeed,
+    IdentitySourceSeed,
+    OktaSeed,
+    RoutingRuleSeed,
+    UserSeed,
+)
 
 _SECRET_METHODS = ("client_secret_basic", "client_secret_post")
 
@@ -63,6 +73,8 @@ class Planter:
         self._add_routing_rules(seed.routing_rules)
         for token in seed.api_tokens:
             self._add_api_token(token)
+        for source in seed.identity_sources:
+            self._add_identity_source(source)
         plant_servers(self._db, self._ids, self._clock.now(), seed.authorization_servers)
         PolicyPlanter(self._db, self._ids, self._clock.now(), self._idp_ids).plant(seed.policies)
 
@@ -81,6 +93,19 @@ class Planter:
         if seed.administrator:
             role_id, now = okta_id(self._ids, "ra1"), self._clock.now().timestamp()
             administrators.add(self._db, Role(role_id, user.id, administrators.SUPER_ADMIN, now))
+
+    def _add_identity_source(self, seed: IdentitySourceSeed) -> None:
+        now = self._clock.now().timestamp()
+        source = IdentitySource(
+            seed.id,
+            seed.name,
+            seed.type,
+            credential=seed.credential,
+            schedule=seed.schedule,
+            created=now,
+            last_updated=now,
+        )
+        identity_sources.add(self._db, source)
 
     def _add_api_token(self, seed: ApiTokenSeed) -> None:
         owner = users.by_login(self._db, seed.owner)

@@ -102,6 +102,16 @@ class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: str
 
 
+class IdentitySourceSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A directory that people are imported from; what is left out is as the API has it."""
+
+    id: str
+    name: str
+    type: Literal["ACTIVE_DIRECTORY", "CUSTOM"] = "CUSTOM"
+    credential: Literal["DELEGATED", "FEDERATED", "OKTA"] = "FEDERATED"
+    schedule: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
 class RoutingRuleSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A routing rule; its place in the list is its priority. providers: names, none means Okta itself."""
 
@@ -132,6 +142,7 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity_providers: list[IdentityProviderSeed] = []
     routing_rules: list[RoutingRuleSeed] = []
     api_tokens: list[ApiTokenSeed] = []
+    identity_sources: list[IdentitySourceSeed] = []
     authorization_servers: list[AuthorizationServerSeed] = []
     policies: PoliciesSeed = PoliciesSeed()
     api_access_management: bool = True
@@ -151,6 +162,9 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
         idps = [(f"okta.identity_providers[{index}]", idp) for index, idp in enumerate(self.identity_providers)]
         check_unique((f"{where}.name", idp.name) for where, idp in idps)
+        sources = [(f"okta.identity_sources[{index}]", it) for index, it in enumerate(self.identity_sources)]
+        check_unique((f"{where}.id", source.id) for where, source in sources)
+        check_unique((f"{where}.name", source.name) for where, source in sources)
         check_unique((f"{where}.id", idp.id) for where, idp in idps if idp.id)
         self._check_servers()
         self.policies.check("okta.policies", self._known)

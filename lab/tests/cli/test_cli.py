@@ -18,7 +18,7 @@ from lab.tests.labs import ROOT, environment, new_lab, say
 from lab.topology import SERVICES, Lab
 
 VERBS = ["up", "down", "reset", "status", "logs", "people", "start", "stop", "restart", "serve", "clock", "fault"]
-VERBS += ["snapshot", "restore", "rotate-keys", "doctor", "ca"]
+VERBS += ["snapshot", "restore", "agent", "rotate-keys", "doctor", "ca"]
 
 
 class Said:
@@ -210,7 +210,7 @@ def test_snapshots_are_taken_and_restored(call: Call, running_lab: Lab) -> None:
 
 def test_reset_says_how_long_it_took(call: Call, client: LabClient) -> None:
     client.advance(timedelta(days=1))
-    assert re.fullmatch(r"6 services are back at their seed after \d+ ms\.\n", call(client.lab, "reset").printed)
+    assert re.fullmatch(r"7 services are back at their seed after \d+ ms\.\n", call(client.lab, "reset").printed)
     assert set(client.offsets().values()) == {timedelta()}
 
 
@@ -235,3 +235,14 @@ def test_a_container_that_others_reach_does_not_use_the_passwords_of_the_seed(ca
     said = call(new_lab(tmp_path / "state"), "people", LAB_LISTEN="", LAB_PUBLISH="0.0.0.0")
     assert "alice@contoso.example" in said.printed
     assert "Alice-in-Azure-1" not in said.printed
+
+
+def test_the_agent_imports_and_tells_how_it_is(call: Call, client: LabClient) -> None:
+    client.reset()
+    imported = call(client.lab, "agent", "import").printed
+    assert "The agent told the org of: 11 users, 1 groups, 2 members." in imported
+    assert "nothing has changed" in call(client.lab, "agent", "import").printed
+    assert "11 users" in call(client.lab, "agent", "import", "--full").printed
+    told = call(client.lab, "agent", "status").printed
+    assert told.startswith("Contoso directory: operational (ad-agent operational)\n")
+    assert "Users of the org from there: 10. Waiting for a decision: 1." in told

@@ -6,7 +6,7 @@ from lab.flow.control import NotControlled, ServiceDown
 from lab.tests.console.conftest import Services, Visitor
 
 DAY = 86400.0
-CONTROLLED = {"azure-ad", "okta", "partner-idp", "webapp", "timesheets"}
+CONTROLLED = {"azure-ad", "okta", "partner-idp", "webapp", "timesheets", "ad-agent"}
 
 
 def moved(services: Services) -> dict[str, float]:

@@ -149,6 +149,6 @@ def test_forgetting(visitor: Visitor, services: Services) -> None:
 
     page = visitor.send("/flows/forget", {})
 
-    assert sorted(services.forgotten) == ["azure-ad", "okta", "partner-idp", "webapp"]
+    assert sorted(services.forgotten) == ["ad-agent", "azure-ad", "okta", "partner-idp", "webapp"]
     assert "Second application does not answer; its records were not touched." in page
     assert "Nobody has signed in yet." in page

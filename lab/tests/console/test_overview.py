@@ -21,9 +21,9 @@ def test_everybody_of_the_cast_is_shown_with_what_to_type(visitor: Visitor, lab:
 def test_services_and_their_addresses(visitor: Visitor, lab: Lab) -> None:
     page = visitor.read("/")
 
-    for name in ("webapp", "okta", "azure-ad", "partner-idp", "timesheets"):
+    for name in ("webapp", "okta", "azure-ad", "partner-idp", "timesheets", "ad-agent"):
         assert f'href="{lab.url(name)}"' in page
-    assert page.count('<span class="badge up">Up</span>') == 5
+    assert page.count('<span class="badge up">Up</span>') == 6
 
 
 def test_a_service_that_is_down_is_shown_as_down(visitor: Visitor, services: Services) -> None:
@@ -34,7 +34,7 @@ def test_a_service_that_is_down_is_shown_as_down(visitor: Visitor, services: Ser
     assert page.count("badge down") == 1
     assert "It does not answer." in page
     assert page.count("badge unwatched") == 1
-    assert page.count("badge up") == 3
+    assert page.count("badge up") == 4
 
 
 def test_a_moved_clock_and_active_faults_are_told(visitor: Visitor, services: Services) -> None:

@@ -264,7 +264,7 @@ def test_containers_are_told_apart(fake: Docker, lab: Lab) -> None:
     assert found["okta"].uptime is not None
     assert timedelta(minutes=2) < found["okta"].uptime < timedelta(minutes=4)
     assert {name for name, each in found.items() if each.state is State.STOPPED} == {
-        "azure-ad", "webapp", "partner-idp", "timesheets",
+        "azure-ad", "webapp", "partner-idp", "timesheets", "ad-agent",
     }  # fmt: skip
     assert found["console"].state is State.DIED
     assert found["console"].detail.startswith("exit code 137")
