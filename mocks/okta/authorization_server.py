@@ -30,10 +30,10 @@ from mocks.oauth.signin import Attempt, Step
 from mocks.okta import (
     activation,
     claims,
-    credentials,
     custom_claims,
     discovery,
     home_client,
+    password_grant,
     post_message,
     redirect_uris,
     responses,
@@ -46,13 +46,12 @@ from mocks.okta import (
 )
 from mocks.okta.access_management import AccessManagement, groups_of
 from mocks.okta.clients import registration
-from mocks.okta.directory import applications, system_log, users
+from mocks.okta.directory import applications, users
 from mocks.okta.directory.org import Org
 from mocks.okta.directory.scopes import SYSTEM_SCOPES
 from mocks.okta.directory.system_log import Party
 from mocks.okta.on_behalf import OnBehalf
 from mocks.okta.policies import _sign_on as sign_on
-from mocks.okta.provisioning.jit import user_party
 from mocks.okta.settings import Settings
 from mocks.okta.sign_in_events import person
 from mocks.okta.signin import STEPS
@@ -199,14 +198,7 @@ class OktaServer(AuthorizationServer):
         return user is not None and user.status is users.Status.ACTIVE
 
     def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:
-        user = users.by_sign_in_name(unit.db, username)
-        refusal = credentials.check(unit, user, password)
-        if refusal or user is None or credentials.is_expired(unit, user):
-            actor, target = user_party(user) if user else system_log.UNKNOWN, client.client_id
-            party = Party(target, "AppInstance", target, client.name)
-            system_log.record(unit, self._event("token.grant"), actor, [party], reason=refusal or "PASSWORD_EXPIRED")
-            raise OAuthError("invalid_grant", Reason.BAD_CREDENTIALS)
-        return Authentication(user.id, ("pwd",), unit.runtime.clock.timestamp())
+        return password_grant.check(unit, client, username, password, self._event("token.grant"))
 
     def may_continue(self, unit: Unit, client: Client, user_id: str) -> bool:
         assigned = applications.is_assigned(unit.db, client.client_id, user_id)
