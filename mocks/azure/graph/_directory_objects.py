@@ -10,7 +10,7 @@ from mocks.azure.graph import _application_object, _group_object, _service_princ
 from mocks.azure.graph._call import Call
 from mocks.azure.graph._permission import READ_APPLICATIONS, READ_GROUPS, READ_USERS, Permission
 from mocks.azure.graph._shape import Shape
-from mocks.azure.graph_errors import bad_request
+from mocks.azure.graph_errors import bad_request, not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,16 @@ def find(call: Call, ids: Sequence[str], names: Sequence[str] = ()) -> list[Foun
 
 def one(call: Call, id: str) -> Found | None:
     return next(iter(find(call, [id])), None)
+
+
+def readable(call: Call, collection: str, id: str) -> Record:
+    """Return an object that the caller may read, by the collection whose address was called; raises GraphError."""
+    found = one(call, id)
+    if found is None or collection not in ("directoryObjects", found[0].shape.collection):
+        raise not_found(id)
+    type, record = found
+    call.need(type.permission, about=record["id"])
+    return record
 
 
 def show(call: Call, found: Found) -> dict[str, Any]:

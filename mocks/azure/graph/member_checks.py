@@ -5,15 +5,15 @@ from typing import Annotated, Any
 import msgspec
 
 from mocks.azure.directory import groups
-from mocks.azure.graph import _directory_objects, _directory_roles, _group_object, _input, _user_object
+from mocks.azure.graph import _directory_objects, _directory_roles, _input, _user_object
 from mocks.azure.graph._call import Call
 from mocks.azure.graph._input import Input
-from mocks.azure.graph._permission import READ_GROUPS, READ_MEMBER_OF, READ_USERS
+from mocks.azure.graph._permission import READ_MEMBER_OF, READ_USERS
 from mocks.azure.graph._route import Api
-from mocks.azure.graph_errors import not_found
 
 bp = Api("member_checks")
 _GET = "<any(getMemberGroups, getMemberObjects):what>"
+_OTHERS = "/<any(groups, servicePrincipals, directoryObjects):kind>/<id>"
 _CHECK = "<any(checkMemberGroups, checkMemberObjects):what>"
 _FewIds = Annotated[list[str], msgspec.Meta(max_length=20)]
 
@@ -40,38 +40,20 @@ def check_user(call: Call, id: str, what: str) -> dict[str, Any]:
     return _checked(call, _user(call, id), what)
 
 
-@bp.post(f"/groups/<id>/{_GET}", READ_GROUPS)
-def of_group(call: Call, id: str, what: str) -> dict[str, Any]:
-    return _found(call, _group_object.find(call, id)["id"], what)
+@bp.post(f"{_OTHERS}/{_GET}", READ_MEMBER_OF)
+def of_other(call: Call, kind: str, id: str, what: str) -> dict[str, Any]:
+    return _found(call, _directory_objects.readable(call, kind, id)["id"], what)
 
 
-@bp.post(f"/groups/<id>/{_CHECK}", READ_GROUPS)
-def check_group(call: Call, id: str, what: str) -> dict[str, Any]:
-    return _checked(call, _group_object.find(call, id)["id"], what)
-
-
-@bp.post(f"/directoryObjects/<id>/{_GET}", READ_MEMBER_OF)
-def of_object(call: Call, id: str, what: str) -> dict[str, Any]:
-    return _found(call, _object(call, id), what)
-
-
-@bp.post(f"/directoryObjects/<id>/{_CHECK}", READ_MEMBER_OF)
-def check_object(call: Call, id: str, what: str) -> dict[str, Any]:
-    return _checked(call, _object(call, id), what)
+@bp.post(f"{_OTHERS}/{_CHECK}", READ_MEMBER_OF)
+def check_other(call: Call, kind: str, id: str, what: str) -> dict[str, Any]:
+    return _checked(call, _directory_objects.readable(call, kind, id)["id"], what)
 
 
 def _user(call: Call, id: str) -> str:
     record = _user_object.find(call, id)
     call.need(READ_USERS, about=record["id"])
     return str(record["id"])
-
-
-def _object(call: Call, id: str) -> str:
-    found = _directory_objects.one(call, id)
-    if found is None:
-        raise not_found(id)
-    call.need(found[0].permission, about=found[1]["id"])
-    return str(found[1]["id"])
 
 
 def _found(call: Call, id: str, what: str) -> dict[str, Any]:

@@ -5,16 +5,21 @@ from typing import Any
 from flask import Response
 
 from mocks.azure.directory import groups
-from mocks.azure.graph import _directory_objects, _directory_roles, _group_object, _members, _user_object
+from mocks.azure.graph import (
+    _directory_objects,
+    _directory_roles,
+    _members,
+    _user_object,
+)
 from mocks.azure.graph._call import Call
-from mocks.azure.graph._permission import READ_GROUPS, READ_MEMBER_OF, READ_USERS
+from mocks.azure.graph._permission import ANYBODY, READ_MEMBER_OF, READ_USERS
 from mocks.azure.graph._route import Api
 from mocks.azure.graph_errors import unsupported
 
 bp = Api("member_of")
 _COLLECTIONS = {"memberOf": groups.every_of, "transitiveMemberOf": groups.every_transitive_of}
 _WHAT = f"<any({', '.join(_COLLECTIONS)}):what>"
-_OF_USER, _OF_GROUP = f"/users/<id>/{_WHAT}", f"/groups/<id>/{_WHAT}"
+_OF_USER, _OF_OTHERS = f"/users/<id>/{_WHAT}", f"/<any(groups, servicePrincipals):kind>/<id>/{_WHAT}"
 _CAST = "microsoft.graph.<cast>"
 
 
@@ -41,19 +46,19 @@ def count_of_user_cast(call: Call, id: str, what: str, cast: str) -> Response:
     return _members.total_cast(call, cast, _COLLECTIONS[what](_user(call, id)))
 
 
-@bp.get(_OF_GROUP, READ_GROUPS)
-def of_group(call: Call, id: str, what: str) -> dict[str, Any]:
-    return _members.page(call, _COLLECTIONS[what](_group_object.find(call, id)["id"]))
+@bp.get(_OF_OTHERS, ANYBODY)
+def of_other(call: Call, kind: str, id: str, what: str) -> dict[str, Any]:
+    return _members.page(call, _COLLECTIONS[what](_directory_objects.readable(call, kind, id)["id"]))
 
 
-@bp.get(f"{_OF_GROUP}/$count", READ_GROUPS)
-def count_of_group(call: Call, id: str, what: str) -> Response:
-    return _members.total(call, _COLLECTIONS[what](_group_object.find(call, id)["id"]))
+@bp.get(f"{_OF_OTHERS}/$count", ANYBODY)
+def count_of_other(call: Call, kind: str, id: str, what: str) -> Response:
+    return _members.total(call, _COLLECTIONS[what](_directory_objects.readable(call, kind, id)["id"]))
 
 
-@bp.get(f"{_OF_GROUP}/{_CAST}", READ_GROUPS)
-def of_group_cast(call: Call, id: str, what: str, cast: str) -> dict[str, Any]:
-    return _cast(call, cast, _COLLECTIONS[what](_group_object.find(call, id)["id"]))
+@bp.get(f"{_OF_OTHERS}/{_CAST}", ANYBODY)
+def of_other_cast(call: Call, kind: str, id: str, what: str, cast: str) -> dict[str, Any]:
+    return _cast(call, cast, _COLLECTIONS[what](_directory_objects.readable(call, kind, id)["id"]))
 
 
 def _user(call: Call, id: str) -> str:

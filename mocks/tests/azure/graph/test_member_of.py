@@ -6,7 +6,7 @@ from mocks.tests.azure.graph.client import Graph
 from mocks.tests.azure.graph.conftest import GraphOf
 from mocks.tests.azure.graph.test_group_members import GRACE_ID, ids, reference
 from mocks.tests.azure.graph.test_groups import ALICE_ID
-from mocks.tests.cast import ALICE, AVERY, AZURE, BOARD, GRACE, STAFF
+from mocks.tests.cast import ALICE, APP_AT_AZURE, AVERY, AZURE, BOARD, GRACE, STAFF
 
 AVERY_ID = "00000000-0000-4000-8000-000000000025"
 
@@ -69,6 +69,17 @@ def test_memberships_are_checked(nested: Graph) -> None:
     assert nested.post(f"/groups/{STAFF}/checkMemberGroups", asked)["value"] == [BOARD]
     for body in ({}, {"groupIds": [BOARD] * 21}, {"groupIds": "x"}, {"groupIds": [1]}):
         assert nested.refused("POST", f"/users/{GRACE_ID}/checkMemberGroups", body) == (400, "Request_BadRequest")
+
+
+def test_an_application_is_in_groups_too(nested: Graph) -> None:
+    home = nested.get(f"/servicePrincipals(appId='{APP_AT_AZURE}')")["id"]
+    nested.post(f"/groups/{STAFF}/members/$ref", reference(home, "servicePrincipals"))
+    path = f"/servicePrincipals/{home}"
+    assert ids(nested.get(f"{path}/memberOf")) == [STAFF]
+    assert ids(nested.get(f"{path}/transitiveMemberOf")) == [BOARD, STAFF]
+    assert nested.post(f"{path}/getMemberGroups", {"securityEnabledOnly": True})["value"] == [BOARD, STAFF]
+    assert nested.post(f"{path}/checkMemberGroups", {"groupIds": [BOARD]})["value"] == [BOARD]
+    assert nested.refused("POST", f"/groups/{home}/getMemberGroups", {}) == (404, "Request_ResourceNotFound")
 
 
 def test_people_may_ask_about_themselves_alone(person: GraphOf) -> None:
