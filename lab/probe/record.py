@@ -20,7 +20,8 @@ from lab.probe import page
 _SECRET = {
     *("client_secret", "client_assertion", "code_verifier"),
     *("passwd", "password", "credentials.passcode", "oldpassword", "newpassword", "confirmpassword", "otc"),
-    *("credentials.totp", "credentials.answer", "sharedSecret", "secretText"),
+    *("credentials.totp", "credentials.answer", "sharedSecret", "secretText", "tempPassword"),
+    *("activationToken", "activationUrl", "resetPasswordUrl", "recoveryToken"),
 }
 _SHORTENED = {
     "code",
@@ -38,8 +39,9 @@ _SHORTENED = {
     "actor_token",
     "token",
 }
+_TOKENS = ("stateToken", "sessionToken")
 _KEYS = (
-    *("state", "nonce", "code", "stateToken", "flowToken"),
+    *("state", "nonce", "code", "flowToken", *_TOKENS),
     *("access_token", "id_token", "id_token_hint", "subject_token"),
 )
 _LONGEST = 2000
@@ -86,6 +88,9 @@ def describe(service: str, exchange: Exchange) -> str:
     shown = page.read(exchange.body, exchange.status) if exchange.is_page else page.NONE
     address, answered = _location(exchange, shown)
     issued = _issued(exchange.body) if exchange.is_json else {}
+    told = _told(exchange) if exchange.is_json and not issued else {}
+    # Of a JSON answer these alone: its `state` and `code` are a province and a kind of error.
+    tokens = {name: told[name] for name in _TOKENS if isinstance(told.get(name), str)}
     hop = {
         "service": service,
         "at": exchange.at,
@@ -101,9 +106,9 @@ def describe(service: str, exchange: Exchange) -> str:
         "trace": environ.get("HTTP_TRACEPARENT", "")[3:35],
         "caller": environ.get("HTTP_USER_AGENT", "")[:120],
         "issued": {name: _claims(token) for name, token in issued.items()},
-        "answer": _answer(exchange) if exchange.is_json and not issued else {},
+        "answer": _redacted(told),
         "page": {"heading": shown.heading, "alert": shown.alert},
-        "keys": _keys(environ.get("HTTP_AUTHORIZATION", ""), (query, form, shown.hidden, answered, issued)),
+        "keys": _keys(environ.get("HTTP_AUTHORIZATION", ""), (query, form, shown.hidden, answered, issued, tokens)),
         "cookies": _cookies(environ.get("HTTP_COOKIE", ""), exchange.headers),
     }
     return msgspec.json.encode(hop).decode()
@@ -164,18 +169,20 @@ def _issued(body: bytes) -> dict[str, str]:
     return {name: answer[name] for name in names if isinstance(answer.get(name), str)}
 
 
-def _answer(exchange: Exchange) -> dict[str, Any]:
-    """Keep what a program was told: errors and userinfo claims; discovery and key sets are too long to be of use."""
-    answer: dict[str, Any] = _without_secrets(_json(exchange.body)) if len(exchange.body) <= _LONGEST else {}
-    return answer
+def _told(exchange: Exchange) -> dict[str, Any]:
+    """Return what a program was told: errors and userinfo claims; discovery and key sets are too long to be of use."""
+    return _json(exchange.body) if len(exchange.body) <= _LONGEST else {}
 
 
-def _without_secrets(value: Any) -> Any:
+def _redacted(value: Any) -> Any:
+    """Return JSON without its secrets, however deep they stand."""
     if isinstance(value, list):
-        return [_without_secrets(item) for item in value]
+        return [_redacted(member) for member in value]
     if not isinstance(value, dict):
         return value
-    return {name: "(secret)" if name in _SECRET else _without_secrets(item) for name, item in value.items()}
+    texts = {name: text for name, text in value.items() if isinstance(text, str) and name != "code"}
+    deeper = {name: "(secret)" if name in _SECRET else _redacted(member) for name, member in value.items()}
+    return deeper | _readable(texts)
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -59,6 +59,18 @@ def test_secrets_do_not_arrive() -> None:
     assert digest("Alice-in-Azure-1") not in hop.keys
 
 
+def test_secrets_of_an_answer_do_not_arrive() -> None:
+    """However deep they stand; what ties this hop to the next ones does, as a digest."""
+    inner = {"tempPassword": "Temporary-1", "n": 1, "code": "Request_ResourceNotFound", "state": "California"}
+    answer = {"sessionToken": "session-token-of-alice", "list": [inner], "code": "Authorization_RequestDenied"}
+
+    hop = through_probe(exchange(headers=[("Content-Type", "application/json")], body=msgspec.json.encode(answer)))
+
+    assert hop.answer["list"] == [inner | {"tempPassword": "(secret)"}]
+    assert (hop.answer["sessionToken"], hop.answer["code"]) == ("session-…", "Authorization_RequestDenied")
+    assert hop.keys == (digest("session-token-of-alice"),)
+
+
 def test_a_page_with_its_transaction() -> None:
     html = b'<h1>Sign in</h1><p role="alert">Wrong.</p><input type="hidden" name="stateToken" value="t">'
 
