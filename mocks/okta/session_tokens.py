@@ -11,12 +11,12 @@ from mocks.oauth.model import Authentication
 
 SESSION_TOKEN = Kind("session_token", Authentication)
 PARAMETER = "sessionToken"
-_LIFETIME = timedelta(minutes=5)
+LIFETIME = timedelta(minutes=5)
 
 
 def issue(unit: Unit, authentication: Authentication) -> str:
     """Store who was authenticated and return the token that says so."""
-    return unit.artifacts.put(SESSION_TOKEN, authentication, _LIFETIME, family=f"user:{authentication.user_id}")
+    return unit.artifacts.put(SESSION_TOKEN, authentication, LIFETIME, family=f"user:{authentication.user_id}")
 
 
 def spend(unit: Unit, token: str) -> Authentication | None:

@@ -37,6 +37,7 @@ _SIGN_IN = {
     "user.authentication.auth_via_mfa": _hookable(
         "Authentication of user via MFA", "core.user.factor.attempt_success", "core.user.factor.attempt_fail"
     ),
+    "user.authentication.verify": EventType("Verify user identity", *2 * ("user.authentication.verify",)),
     "policy.evaluate_sign_on": EventType("Evaluation of sign-on policy"),
     "application.policy.sign_on.deny_access": _hookable(
         "Deny user access due to app sign on policy", "app.app_instance.sign_on_policy.access_denied"

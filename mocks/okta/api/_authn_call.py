@@ -1,0 +1,82 @@
+"""What every call of `/api/v1/authn` asks first: which transaction, whether it may do this, who vouches for the caller.
+
+Source: fact sheet 2.4.
+"""
+
+import ipaddress
+from typing import Any
+
+from mocks.kit.artifacts import ArtifactGone
+from mocks.okta.api._authn_answer import shown
+from mocks.okta.api._call import Call
+from mocks.okta.api._principal import identify
+from mocks.okta.api_errors import ApiError
+from mocks.okta.authn import flow
+from mocks.okta.authn import transaction as transactions
+from mocks.okta.authn.flow import Standing
+from mocks.okta.authn.states import Transition, allows
+from mocks.okta.authn.transaction import Transaction
+from mocks.okta.directory import users
+from mocks.okta.directory._request import came_from
+from mocks.okta.directory.users import Status, User
+
+_NOT_NOW = "This operation is not allowed in the current authentication state."
+_PROVEN = (Status.ACTIVE, Status.PASSWORD_EXPIRED)
+_OUT = (Status.SUSPENDED, Status.DEPROVISIONED)
+
+
+def current(call: Call, token: str, transition: Transition | None = None) -> Standing:
+    """Return the transaction of a state token, which lives on for a while; raises E0000011 without one.
+
+    transition: what the call is about to do; raises E0000079 where the state does not allow it.
+    """
+    found = transactions.find(call.unit, token)
+    user = users.by_id(call.db, found.payload.user_id) if found else None
+    if found is None or user is None or not _may_go_on(found.payload, user):
+        raise ApiError("E0000011")
+    if transition and not allows(found.payload.status, transition):
+        raise ApiError("E0000079", causes=[_NOT_NOW])
+    return flow.go(call.unit, found.payload, user, found.payload.status, token)
+
+
+def _may_go_on(transaction: Transaction, user: User) -> bool:
+    return user.status not in _OUT if transaction.recovery else user.status in _PROVEN
+
+
+def advanced(call: Call, transaction: Transaction, user: User, token: str = "") -> dict[str, Any]:
+    """Go on as far as nothing more is needed, and show where that is."""
+    try:
+        return shown(call, flow.advance(call.unit, transaction, user, token))
+    except ArtifactGone as gone:
+        raise ApiError("E0000011") from gone
+
+
+def ended(call: Call, token: str) -> None:
+    """End a transaction; raises E0000011 when another call has done so meanwhile."""
+    try:
+        transactions.finish(call.unit, token)
+    except ArtifactGone as gone:
+        raise ApiError("E0000011") from gone
+
+
+def is_trusted(call: Call) -> bool:
+    """Tell whether an administrator's token vouches for the caller, whose word on the person's address is then taken.
+
+    Raises E0000011 for a bad token, E0000006 for one of somebody else.
+    """
+    if "Authorization" not in call.request.headers:
+        return False
+    if not identify(call.unit, call.server, call.request).admin:
+        raise ApiError("E0000006")
+    forwarded = call.request.headers.get("X-Forwarded-For", "").split(",")[0].strip()
+    if _is_address(forwarded):
+        came_from(call.unit, forwarded)
+    return True
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,51 @@
+"""A password that has to be changed on the way in. Source: fact sheet 2.4."""
+
+from typing import Any
+
+import msgspec
+
+from mocks.okta import credentials
+from mocks.okta.api._authn_call import advanced, current
+from mocks.okta.api._call import Call
+from mocks.okta.api._route import PUBLIC, Api
+from mocks.okta.api_errors import ApiError
+from mocks.okta.authn.flow import Standing
+from mocks.okta.authn.states import CHANGE_PASSWORD
+from mocks.okta.credentials import Refusal
+from mocks.okta.directory.users import User
+from mocks.okta.provisioning import passwords
+
+bp = Api("authn_credentials")
+
+
+class Change(msgspec.Struct, rename="camel"):
+    state_token: str
+    old_password: str
+    new_password: str
+    revoke_sessions: bool = False
+
+
+@bp.post("/authn/credentials/change_password", PUBLIC)
+def change_password(call: Call) -> dict[str, Any]:
+    given = call.body(Change)
+    standing = current(call, given.state_token, CHANGE_PASSWORD)
+    refusal = credentials.check(call.unit, standing.user, given.old_password)
+    if refusal is Refusal.LOCKED:
+        raise ApiError("E0000069", keep=True)
+    if refusal:
+        raise ApiError("E0000014", causes=["oldPassword: The credentials provided were incorrect."], keep=True)
+    return _with_password(call, standing, given.new_password, revoke_sessions=given.revoke_sessions)
+
+
+def _with_password(call: Call, standing: Standing, password: str, *, revoke_sessions: bool) -> dict[str, Any]:
+    user = _set(call, standing.user, password)
+    if revoke_sessions:
+        call.unit.artifacts.drop_family(f"user:{user.id}")
+    return advanced(call, standing.transaction, user, standing.token)
+
+
+def _set(call: Call, user: User, password: str) -> User:
+    missing = passwords.unmet(call.unit, user, password)
+    if missing:
+        raise ApiError("E0000080", causes=[f"Passwords must have {', '.join(missing)}"])
+    return credentials.set_password(call.unit, user, password)
