@@ -3,15 +3,16 @@
 Source: OpenID Connect Native SSO for Mobile Apps 1.0, draft 07.
 """
 
+import hashlib
 from datetime import timedelta
 
 import msgspec
 
-from mocks.kit.artifacts import Artifact, Kind
+from mocks.kit.artifacts import Kind
 from mocks.kit.web import Unit
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.model import Authentication, Grant, RefreshTimes
-from mocks.oauth.tokens import unused
+from mocks.oauth.tokens import ACCESS_TOKEN, REFRESH_TOKEN, unused
 
 SCOPE = "device_sso"
 _WANTED = frozenset({"openid", "offline_access", SCOPE})
@@ -21,7 +22,7 @@ class DeviceSecret(msgspec.Struct, frozen=True):
     """What a device secret stands for. sid: as in the ID tokens that go with it.
 
     idle, ends_at: how long it lives unused and at most, as the refresh token does that came with it; seconds, and
-    seconds since the epoch. families: of the tokens that were earned with it, which end with it.
+    seconds since the epoch. family: of the tokens that came with it, which end with it.
     """
 
     server: str
@@ -30,7 +31,7 @@ class DeviceSecret(msgspec.Struct, frozen=True):
     authentication: Authentication
     idle: float
     ends_at: float | None
-    families: tuple[str, ...]
+    family: str
 
 
 DEVICE_SECRET = Kind("device_secret", DeviceSecret)
@@ -55,21 +56,34 @@ def issue(unit: Unit, server: AuthorizationServer, grant: Grant) -> str:
         authentication=grant.authentication,
         idle=times.idle.total_seconds(),
         ends_at=ends_at,
-        families=(grant.family,),
+        family=grant.family,
     )
     owner = secret.authentication.user_id
     return unit.artifacts.put(DEVICE_SECRET, secret, unused(unit, times, ends_at), owner=owner)
 
 
-def note_use(unit: Unit, id: str, secret: DeviceSecret, family: str) -> None:
-    """Let a device secret's idle time begin anew, and the tokens of a family end with it."""
+def family_of(id: str, client_id: str) -> str:
+    """Return the family of the tokens that a client earns with a device secret: the same each time."""
+    return hashlib.sha256(f"device:{id}:{client_id}".encode()).hexdigest()
+
+
+def use(unit: Unit, id: str, secret: DeviceSecret) -> bool:
+    """Let a device secret's idle time begin anew; False when it was ended meanwhile.
+
+    Whoever ends it afterwards waits for this request, and finds the tokens that it issues.
+    """
     times = RefreshTimes(timedelta(seconds=secret.idle))
-    used = msgspec.structs.replace(secret, families=(*secret.families, family))
-    unit.artifacts.extend(DEVICE_SECRET, id, used, unused(unit, times, secret.ends_at))
+    unit.artifacts.extend(DEVICE_SECRET, id, secret, unused(unit, times, secret.ends_at))
+    return unit.artifacts.get(DEVICE_SECRET, id) is not None
 
 
-def end(unit: Unit, id: str, found: Artifact[DeviceSecret]) -> None:
+def end(unit: Unit, id: str, secret: DeviceSecret) -> None:
     """Sign the device out: end the secret, and every token that any application earned with it."""
-    for family in found.payload.families:
-        unit.artifacts.drop_family(family)
+    # First of all: who is using it at this moment is waited for, and what they got is found below.
     unit.artifacts.drop(DEVICE_SECRET, id)
+    unit.artifacts.drop_family(secret.family)
+    person = secret.authentication.user_id
+    access, refresh = unit.artifacts.owned(ACCESS_TOKEN, person), unit.artifacts.owned(REFRESH_TOKEN, person)
+    clients = {found.payload.client_id for _, found in access} | {found.payload.client_id for _, found in refresh}
+    for client_id in clients:
+        unit.artifacts.drop_family(family_of(id, client_id))

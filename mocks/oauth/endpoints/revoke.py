@@ -27,7 +27,7 @@ def handle(unit: Unit, server: AuthorizationServer) -> Response:
         server.on_token_revoked(unit, client, "refresh_token", refresh.family)
     secret = unit.artifacts.get(DEVICE_SECRET, token)
     if secret and secret.payload.client_id == client.client_id:
-        device_secrets.end(unit, token, secret)
+        device_secrets.end(unit, token, secret.payload)
     return Response(status=200)
 
 

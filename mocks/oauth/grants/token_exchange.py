@@ -99,9 +99,10 @@ def _of_device(
         raise _refused() from error
     if (claims.get("sid"), claims.get("sub")) != (secret.sid, secret.authentication.user_id):
         raise _refused()
-    subject = Subject(secret.authentication, unit.runtime.ids.token(), secret.sid)
-    grant = terms.grant(unit, client, subject, _scope(form))
-    device_secrets.note_use(unit, id, secret, grant.family)
+    family = device_secrets.family_of(id, client.client_id)
+    grant = terms.grant(unit, client, Subject(secret.authentication, family, secret.sid), _scope(form))
+    if not device_secrets.use(unit, id, secret):
+        raise _refused()
     return grant
 
 
