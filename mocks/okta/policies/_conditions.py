@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from mocks.kit.web import Unit
 from mocks.okta.directory import groups, identity_providers, network_zones, users
 from mocks.okta.policies._wire import Wire
+from mocks.okta.provisioning.expressions import ExpressionError, MissingAttribute, Surroundings, compiled, value
 
 
 class Members(Wire, frozen=True, omit_defaults=True):
@@ -55,6 +56,12 @@ class CameFrom(Wire, frozen=True, omit_defaults=True):
     idp_ids: tuple[str, ...] = ()
 
 
+class ElCondition(Wire, frozen=True):
+    """An expression over `user.profile` that must be true; for want of an attribute it is not."""
+
+    condition: str
+
+
 class Conditions(Wire, frozen=True, omit_defaults=True):
     """All of them must be met; one that is not given always is."""
 
@@ -64,6 +71,7 @@ class Conditions(Wire, frozen=True, omit_defaults=True):
     risk: Risk | None = None
     risk_score: RiskScore | None = None
     identity_provider: CameFrom | None = None
+    el_condition: ElCondition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,7 @@ def met(conditions: Conditions | None, asking: Asking) -> bool:
         and (came_from is None or _vouched(came_from, asking.idp))
         and (conditions.people is None or _among(conditions.people, asking))
         and (conditions.network is None or _inside(conditions.network, asking))
+        and (conditions.el_condition is None or _is_true(conditions.el_condition, asking))
     )
 
 
@@ -130,6 +139,18 @@ def _inside(network: Network, asking: Asking) -> bool:
     return (not network.include or bool(here & set(network.include))) and not here & set(network.exclude)
 
 
+def _is_true(wanted: ElCondition, asking: Asking) -> bool:
+    user = asking.unit.once("user", asking.user_id, users.by_id)
+    if user is None:
+        return False
+    known = {"user": {"profile": user.profile, "status": user.status.value}}
+    here = Surroundings(known, lambda: asking.unit.once("groups", asking.user_id, groups.names_of_user))
+    try:
+        return value(wanted.condition, here) is True
+    except (MissingAttribute, ExpressionError):
+        return False
+
+
 def complaints(db: Connection, conditions: Conditions | None) -> list[str]:
     """Return what is named in conditions and is not there."""
     if conditions is None:
@@ -147,6 +168,10 @@ def complaints(db: Connection, conditions: Conditions | None) -> list[str]:
         ],
     }
     found = [f"conditions.{where}: there is no {id[:40]!r}" for where, unknown in asked.items() for id in unknown]
+    try:
+        compiled(conditions.el_condition.condition if conditions.el_condition else "true")
+    except ExpressionError as error:
+        found.append(f"conditions.elCondition.condition: {error}")
     if conditions.network and conditions.network.connection == "ZONE" and not (network.include or network.exclude):
         found.append("conditions.network: must name a zone to include or to exclude")
     return found

@@ -218,3 +218,17 @@ def test_enrolment_is_the_policy_s_to_allow(
     assert page.form.buttons == [("authenticator", "google_otp")]
     admin.put(path, {"name": "Default Policy", "settings": settings | {"authenticators": listed[:1]}})
     assert app.sign_in(parties.browser(), OLIVIA).parameters["error"] == "access_denied"
+
+
+def test_a_rule_is_for_whom_an_expression_is_true(app: RelyingParty, browser: Browser, admin: Admin) -> None:
+    """6.3: `elCondition`; an attribute that somebody has not makes it false."""
+    app_rule(admin, {"elCondition": {"condition": 'user.profile.department == "Sales"'}}, access="DENY")
+    assert "code" in app.sign_in(browser, OLIVIA).parameters
+    admin.post(f"/users/{OLIVIA.username}", {"profile": {"department": "Sales"}})
+    assert denied(app.sign_in(browser, OLIVIA))
+    sent = {
+        "name": "X",
+        "actions": {"appSignOn": {"access": "DENY"}},
+        "conditions": {"elCondition": {"condition": "("}},
+    }
+    assert admin.refused("POST", f"{default(admin, 'ACCESS_POLICY')}/rules", sent) == (400, "E0000001")
