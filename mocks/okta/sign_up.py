@@ -55,14 +55,14 @@ def _answer(here: Unit, public_url: str) -> Response:
 
 def _checked(here: Unit, wanted: ProfileEnrollment, given: dict[str, str]) -> dict[str, Any]:
     """Return the profile that somebody typed; raises RegistrationDenied with what is wrong with it."""
-    if not all(value.isprintable() for value in given.values()):
-        raise RegistrationDenied("Some of what you typed cannot be kept.")
     if any(one.required and not given[one.name] for one in wanted.profile_attributes):
         raise RegistrationDenied("Fill in everything that is asked for.")
     return _complete(here, {"login": given["email"], **given})
 
 
 def _complete(here: Unit, profile: dict[str, Any]) -> dict[str, Any]:
+    if any(isinstance(value, str) and "\x00" in value for value in profile.values()):
+        raise RegistrationDenied("Some of what was given cannot be kept.")
     schema = user_schema.load(here.db)
     profile = {name: value for name, value in profile.items() if value not in (None, "")}
     for complaint in schema.complaints(profile):

@@ -90,9 +90,14 @@ def processed(unit: Unit, hook: InlineHook, reply: Reply, *, reason: str | None 
     """Log what became of a hook's answer. reason: why nothing did."""
     given = reply.debug_context
     debug = msgspec.json.encode(given).decode()[:_LONGEST_DEBUG] if given is not None else None
-    reason = reason[:_LONGEST_REASON] if reason else None
+    reason = _plain(reason)[:_LONGEST_REASON] if reason else None
     event = "inline_hook.response.processed"
     system_log.record(unit, event, SYSTEM, [party(hook)], reason=reason, hookDebug=debug)
+
+
+def _plain(text: str) -> str:
+    """Return a service's words as the log can keep them."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def read(answer: Answer) -> Reply:

@@ -154,6 +154,10 @@ def test_the_service_is_asked_and_completes_the_profile(
         ((200, {"error": {"errorSummary": "For the log"}}), "Registration cannot be completed at this time."),
         ((200, {"commands": [{"type": "com.okta.user.profile.update", "value": {"shoe": 1}}]}), "'shoe'"),
         ((200, {"commands": [{"type": "com.okta.user.profile.update", "value": {"lastName": 1}}]}), "Last name"),
+        (
+            (200, {"commands": [{"type": "com.okta.user.profile.update", "value": {"login": "a\x00@b.example"}}]}),
+            "kept",
+        ),
         ((200, {"commands": [{"type": "com.okta.access.patch", "value": []}]}), "Please try registering again."),
         ((503, None), "Please try registering again."),
         (SILENCE, "Please try registering again."),

@@ -133,7 +133,11 @@ def test_a_service_that_fails_changes_nothing(
 @pytest.mark.usefixtures("hook")
 @pytest.mark.parametrize(
     ("error", "text"),
-    [({"errorSummary": "No shoes known"}, "No shoes known"), ({}, "The callback service returned an error")],
+    [
+        ({"errorSummary": "No shoes known"}, "No shoes known"),
+        ({"errorSummary": "No\x00shoes"}, "No?shoes"),
+        ({}, "The callback service returned an error"),
+    ],
 )
 def test_an_error_of_the_service_has_no_token_issued(
     parties: Parties, app: RelyingParty, browser: Browser, service: HookService, error: dict[str, str], text: str
