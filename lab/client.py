@@ -72,6 +72,11 @@ class LabClient:
         """Let a service sign with its next keys; what it signed before can still be verified."""
         self._all(lambda here: self._send(here, "POST", "keys/rotate"), (service,))
 
+    def make_people(self, service: str, first: int, count: int) -> int:
+        """Make people by their numbers, up to 5,000 at once; return how many were not there yet."""
+        found = self._all(lambda here: self._send(here, "POST", "people", {"first": first, "count": count}), (service,))
+        return int(found[service]["made"])
+
     def hops(self, *services: str) -> list[Hop]:
         """Return what some services, or all, have recorded, in the order in which it happened."""
         found = self._all(self._hops, services)

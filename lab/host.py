@@ -51,7 +51,8 @@ class Host:
         self.board = Board(self._log, service)
         self.store: Store | None = None
         app = _BUILDERS[service](self)
-        control = Control(service, control_token(lab), self._log, self.board, _state_of(self.store, app))
+        state = _state_of(self.store, app, self.board.now)
+        control = Control(service, control_token(lab), self._log, self.board, state)
         self._agent: Agent | None = app.extensions.get("agent")
         self.app: Wsgi = Probe(service, app, self._log, self.board, control)
 
@@ -81,10 +82,10 @@ class Host:
         return Store(f"sqlite:///{self.lab.state_of(self.service) / part}.sqlite", metadata)
 
 
-def _state_of(store: Store | None, app: Flask) -> State:
+def _state_of(store: Store | None, app: Flask, now: Callable[[], float]) -> State:
     if store is None:
         return State()
-    state = StoredState(store, app)
+    state = StoredState(store, app, now)
     if not snapshots.exists(store, "seed"):
         state.take("seed")
     return state

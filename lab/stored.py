@@ -1,6 +1,6 @@
 """The state of a service that keeps everything in its store, and in stores beside it where it has further orgs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,10 @@ class Keys(Protocol):
     def rotate_all(self, db: Connection) -> None: ...
 
 
+Fill = Callable[[Connection, int, int, float], int]
+"""Makes people: the first's number, how many, and now. Returns how many were made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A store, and what the service keeps in it: None for one that signs nothing, that sends no mail."""
@@ -31,8 +35,9 @@ class Part:
 class StoredState(State):
     """What the lab does with such a state."""
 
-    def __init__(self, store: Store, app: Flask) -> None:
-        self._store, self._app = store, app
+    def __init__(self, store: Store, app: Flask, now: Callable[[], float]) -> None:
+        """now: the lab's time, in seconds since the epoch."""
+        self._store, self._app, self._now = store, app, now
 
     def take(self, name: str) -> None:
         for part in self._parts():
@@ -49,6 +54,13 @@ class StoredState(State):
                 raise Refused("this service has no signing keys that the lab could rotate")
             with part.store.transaction() as db:
                 part.keys.rotate_all(db)
+
+    def make_people(self, first: int, count: int) -> int:
+        fill: Fill | None = self._app.extensions.get("generator")
+        if fill is None:
+            return super().make_people(first, count)
+        with self._store.transaction() as db:
+            return fill(db, first, count, self._now())
 
     def mails(self, to: str) -> list[SentMail]:
         found: list[SentMail] = []

@@ -18,6 +18,8 @@ from mocks.kit.mailbox import SentMail
 from mocks.kit.snapshots import UnknownSnapshot
 
 Answer = tuple[int, object]
+_LAST, _AT_ONCE = 1_000_000, 5000
+"""The highest number of a person who can be made, and how many at once: nobody else can write meanwhile."""
 
 
 class Refused(Exception):
@@ -36,6 +38,10 @@ class State:
     def rotate_keys(self) -> None:
         """Sign with the next keys from now on; those before stay published."""
         raise Refused("this service has no signing keys that the lab could rotate")
+
+    def make_people(self, first: int, count: int) -> int:  # noqa: ARG002
+        """Make people by their numbers; return how many were not there yet."""
+        raise Refused("this service makes no people by number")
 
     def mails(self, to: str) -> list[SentMail]:  # noqa: ARG002
         """Return the mails that the service sent, the newest first. to: whose, "" for everybody's."""
@@ -57,6 +63,7 @@ class Control:
             ("POST", "snapshot"): lambda _, body: self._state.take(_text(body, "name")),
             ("POST", "restore"): lambda _, body: self._state.restore(_text(body, "name")),
             ("POST", "keys/rotate"): lambda *_: self._state.rotate_keys(),
+            ("POST", "people"): self._make_people,
             ("GET", "clock"): lambda *_: self._clock(),
             ("PUT", "clock"): self._move_clock,
             ("GET", "faults"): lambda *_: self._board.as_json(),
@@ -93,6 +100,12 @@ class Control:
         self._board.clear()
         self._board.move_clock(0.0)
         self._log.clear_hops()
+
+    def _make_people(self, _: dict[str, Any], body: dict[str, Any]) -> dict[str, int]:
+        first, count = body.get("first"), body.get("count")
+        if type(first) is not int or type(count) is not int or not 0 <= first <= _LAST or not 0 < count <= _AT_ONCE:
+            raise Refused(f"first: a number up to {_LAST}; count: how many, at most {_AT_ONCE}")
+        return {"made": self._state.make_people(first, count)}
 
     def _clock(self) -> dict[str, float]:
         self._board.refresh()

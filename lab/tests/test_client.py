@@ -154,3 +154,16 @@ def founded(lab: Lab) -> str:
         token = json.load(answer)["developerOrgCliToken"]
     with urllib.request.urlopen(f"{base}/api/internal/v1/developer/redeem/{token}", timeout=5) as answer:
         return str(json.load(answer)["orgUrl"]).removeprefix("http://")
+
+
+def test_people_are_made_by_number(client: LabClient) -> None:
+    """At Azure AD alone; a reset forgets them."""
+    assert client.make_people("azure-ad", 0, 60) == 60
+    assert client.make_people("azure-ad", 50, 60) == 50
+    client.reset()
+    assert client.make_people("azure-ad", 0, 10) == 10
+    with pytest.raises(ControlRefused, match="makes no people"):
+        client.make_people("okta", 0, 10)
+    with pytest.raises(ControlRefused, match="at most 5000"):
+        client.make_people("azure-ad", 0, 5001)
+    client.reset()

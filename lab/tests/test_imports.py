@@ -42,7 +42,7 @@ RULES = (
     Rule("lab.cast", ("lab", "mocks.ad_agent.seed", "mocks.azure.seed", "mocks.okta.seed", "mocks.kit")),
     Rule("lab", ("lab", "mocks.kit")),
     Rule("e2e", ("e2e", "lab")),
-    Rule("bench", ("bench", "lab", "e2e", "mocks.kit", "mocks.okta")),
+    Rule("bench", ("bench", "lab", "e2e", "mocks.kit", "mocks.azure", "mocks.okta")),
 )
 
 # What decides by the RFCs alone can be read, and tested, without a web framework.

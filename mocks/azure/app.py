@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from sqlalchemy import Connection
 
-from mocks.azure import admin_consent, device_login, graph, http_errors, instance, responses
+from mocks.azure import admin_consent, device_login, generator, graph, http_errors, instance, responses
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
@@ -29,6 +29,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
         _prepare_keys(db, keys)
     app = make_app(__name__, runtime, Statements(_ARTIFACTS))
     app.extensions["signing_keys"] = keys
+    app.extensions["generator"] = lambda db, *which: generator.fill(db, seed.tenants[0].id, *which)
     vendor = Tenants(settings, keys)
     endpoints.mount(app, vendor)
     signin_pages.mount(app, vendor, RULE, FIELD)

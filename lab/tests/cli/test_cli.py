@@ -18,7 +18,7 @@ from lab.tests.labs import ROOT, environment, new_lab, say
 from lab.topology import SERVICES, Lab
 
 VERBS = ["up", "down", "reset", "status", "logs", "people", "start", "stop", "restart", "serve", "clock", "fault"]
-VERBS += ["snapshot", "restore", "agent", "rotate-keys", "doctor", "ca"]
+VERBS += ["snapshot", "restore", "seed", "agent", "rotate-keys", "doctor", "ca"]
 
 
 class Said:
@@ -199,6 +199,14 @@ def test_parameters_of_faults_are_numbers() -> None:
 def test_keys_are_rotated(call: Call, running_lab: Lab) -> None:
     assert call(running_lab, "rotate-keys").printed.startswith("azure-ad signs with its next keys")
     assert "no signing keys" in call(running_lab, "rotate-keys", "webapp").complaint
+
+
+def test_people_are_made_until_the_next_reset(call: Call, running_lab: Lab) -> None:
+    assert "Made 60 people, in teams of fifty" in call(running_lab, "seed", "--users", "60").printed
+    assert "Made 0 people" in call(running_lab, "seed", "--users", "60").printed
+    call(running_lab, "reset")
+    assert "Made 10 people" in call(running_lab, "seed", "--users", "10").printed
+    call(running_lab, "reset")
 
 
 def test_snapshots_are_taken_and_restored(call: Call, running_lab: Lab) -> None:
