@@ -17,6 +17,7 @@ from mocks.kit.web import Unit
 from mocks.oauth import session as sessions
 from mocks.oauth.model import Authentication, Session
 from mocks.oauth.session import SESSION
+from mocks.oauth.single_sign_out import back_channel
 from mocks.okta.authorization_server import OktaServer
 from mocks.okta.directory import system_log, users
 from mocks.okta.provisioning.jit import user_party
@@ -67,6 +68,14 @@ def begin(unit: Unit, server: OktaServer, authentication: Authentication) -> tup
         users.note_sign_in(unit.db, user.id, unit.runtime.clock.now())
         system_log.record(unit, "user.session.start", user_party(user), session=session.sid)
     return cookie, session
+
+
+def end_all(unit: Unit, server: OktaServer, user_id: str) -> None:
+    """Sign a person out of every browser, and tell the applications. Ends the transaction, so it comes last."""
+    family = f"user:{user_id}"
+    ended = [found.payload for found in unit.artifacts.of_family(SESSION, family)]
+    unit.artifacts.drop_family(family)
+    back_channel(unit, server, *ended)
 
 
 def _id(cookie: str) -> str:

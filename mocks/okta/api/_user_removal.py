@@ -5,6 +5,7 @@ from mocks.okta.directory import user_records, users
 from mocks.okta.directory.user_records import Record
 from mocks.okta.directory.users import Status
 from mocks.okta.provisioning.jit import user_party
+from mocks.okta.sessions import end_all
 
 
 def deprovision(call: Call, record: Record) -> None:
@@ -12,9 +13,9 @@ def deprovision(call: Call, record: Record) -> None:
     user = users.by_id(call.db, record.id)
     users.set_status(call.db, record.id, Status.DEPROVISIONED, call.now)
     user_records.drop_assignments(call.db, record.id)
-    end_sessions(call, record.id)
     if user:
         call.record("user.lifecycle.deactivate", [user_party(user)])
+    end_all(call.unit, call.server, record.id)
 
 
 def remove(call: Call, record: Record) -> None:
@@ -25,8 +26,3 @@ def remove(call: Call, record: Record) -> None:
     user_records.remove(call.db, record.id)
     if user:
         call.record("user.lifecycle.delete.completed", [user_party(user)])
-
-
-def end_sessions(call: Call, user_id: str) -> None:
-    """Sign a person out of every browser."""
-    call.unit.artifacts.drop_family(f"user:{user_id}")

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 
 from mocks.okta.api._call import Call
-from mocks.okta.api._user_removal import deprovision, end_sessions
+from mocks.okta.api._user_removal import deprovision
 from mocks.okta.api_errors import ApiError, invalid
 from mocks.okta.directory import users
 from mocks.okta.directory.user_records import Record
 from mocks.okta.directory.users import Provider, Status
 from mocks.okta.provisioning.jit import user_party
+from mocks.okta.sessions import end_all
 
 _NEVER_ACTIVE = (Status.STAGED, Status.DEPROVISIONED)
 _RESETTABLE = (Status.ACTIVE, Status.RECOVERY, Status.PASSWORD_EXPIRED, Status.LOCKED_OUT, Status.PROVISIONED)
@@ -37,7 +38,7 @@ def deactivate(call: Call, record: Record) -> None:
 def suspend(call: Call, record: Record) -> None:
     _from(record, (Status.ACTIVE,), invalid("suspend", "Cannot suspend a user that is not active"))
     _move(call, record, Status.SUSPENDED, "user.lifecycle.suspend")
-    end_sessions(call, record.id)
+    end_all(call.unit, call.server, record.id)
 
 
 def unsuspend(call: Call, record: Record) -> None:
@@ -55,7 +56,7 @@ def recover(call: Call, record: Record) -> None:
     _from(record, _RESETTABLE, ApiError("E0000038"))
     users.set_credentials(call.db, record.id, password_hash=record.password_hash, provider=Provider.OKTA, now=call.now)
     _move(call, record, Status.RECOVERY, "user.account.reset_password")
-    end_sessions(call, record.id)
+    end_all(call.unit, call.server, record.id)
 
 
 def federate(call: Call, record: Record) -> None:

@@ -83,14 +83,11 @@ def end(call: Call, id: str) -> None:
 def end_all(call: Call, id: str) -> None:
     """Sign a person out of every browser; with `oauthTokens` out of every application too."""
     person = named_user(call, id)
-    family = f"user:{person.id}"
-    ended = [found.payload for found in call.unit.artifacts.of_family(SESSION, family)]
-    call.unit.artifacts.drop_family(family)
     if call.flag("oauthTokens", default=False):
         issued_tokens.end_of_user(call.unit, person.id)
     user = users.by_id(call.db, person.id)
     call.record("user.session.clear", [user_party(user)] if user else [])
-    back_channel(call.unit, call.server, *ended)
+    sessions.end_all(call.unit, call.server, person.id)
 
 
 @bp.get("//login/sessionCookieRedirect", PUBLIC)

@@ -18,6 +18,7 @@ from mocks.okta.directory.users import Provider, Status
 from mocks.okta.policies._passwords import decide
 from mocks.okta.provisioning import passwords
 from mocks.okta.provisioning.jit import user_party
+from mocks.okta.sessions import end_all
 
 bp = Api("user_credentials")
 _MANAGE = "okta.users.manage"
@@ -51,7 +52,7 @@ def change_password(call: Call, id: str) -> dict[str, Any]:
     _check_change(call, record)
     set_password(call, record, given.newPassword.value or "")
     if call.flag("strict", default=False) or call.flag("revokeSessions", default=False):
-        call.unit.artifacts.drop_family(f"user:{record.id}")
+        end_all(call.unit, call.server, record.id)
     return _credentials(call, record.id)
 
 

@@ -98,12 +98,14 @@ def test_applications_are_told_of_sessions_that_the_api_ends(admin: Admin, parti
     made["settings"]["oauthClient"] |= settings
     admin.put(f"/apps/{cast.APP_AT_OKTA}", made)
     user = admin.get(f"/users/{cast.OLIVIA.username}")
-    for end in ("me", "all"):
+    for end in ("me", "all", "suspend"):
         parties.network.calls.clear()
         browser = parties.browser()
         parties.app_at_okta().code(browser, cast.OLIVIA)
         if end == "me":
             browser.at(cast.OKTA).delete("/api/v1/sessions/me", base_url=cast.OKTA)
-        else:
+        elif end == "all":
             admin.delete(f"/users/{user['id']}/sessions")
+        else:
+            admin.post(f"/users/{user['id']}/lifecycle/suspend")
         assert [call.url for call in parties.network.calls] == [settings["backchannel_logout_uri"]], end
