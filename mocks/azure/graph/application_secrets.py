@@ -5,11 +5,8 @@ from typing import Any
 
 import msgspec
 
-from mocks.azure.directory import objects
-from mocks.azure.directory.app_registrations import APPLICATION, encode
 from mocks.azure.directory.app_settings import PasswordCredential
-from mocks.azure.directory.objects import Record
-from mocks.azure.graph import _audit, _input
+from mocks.azure.graph import _credentials, _input
 from mocks.azure.graph._application_object import password, settings_of
 from mocks.azure.graph._call import Call
 from mocks.azure.graph._input import Guid, Moment, Text
@@ -56,7 +53,8 @@ def add(call: Call, id: str) -> dict[str, Any]:
         start_date_time=begins,
         end_date_time=ends,
     )
-    _write(call, record, (*settings_of(record["settings"]).password_credentials, made))
+    before = settings_of(record["settings"]).password_credentials
+    _credentials.write(call, record, password_credentials=(*before, made))
     return {"@odata.context": call.context("microsoft.graph.passwordCredential"), **password(made, secret)}
 
 
@@ -68,16 +66,9 @@ def remove(call: Call, id: str) -> None:
     left = tuple(one for one in before if one.key_id != key_id)
     if len(left) == len(before):
         raise bad_request(f"No password credential found with keyId '{key_id}'.")
-    _write(call, record, left)
+    _credentials.write(call, record, password_credentials=left)
 
 
 def _new(ids: Ids) -> str:
     """Return a secret as Entra's look: forty characters, its first three tell which one it is."""
     return f"{ids.alphanumeric(3)}8Q~{ids.alphanumeric(34)}"
-
-
-def _write(call: Call, record: Record, secrets: tuple[PasswordCredential, ...]) -> None:
-    settings = msgspec.structs.replace(settings_of(record["settings"]), password_credentials=secrets)
-    objects.update(call.db, APPLICATION, record, {"settings": encode(settings)}, call.moment)
-    activity = "Update application: Certificates and secrets management"
-    _audit.note(call, activity, _audit.APPLICATIONS, _audit.target("Application", record))
