@@ -13,7 +13,7 @@ from mocks.okta.api._principal import identify
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authn import flow
 from mocks.okta.authn import transaction as transactions
-from mocks.okta.authn.flow import Standing
+from mocks.okta.authn.flow import Denied, Standing
 from mocks.okta.authn.states import Transition, allows
 from mocks.okta.authn.transaction import Transaction
 from mocks.okta.directory import users
@@ -44,9 +44,11 @@ def _may_go_on(transaction: Transaction, user: User) -> bool:
 
 
 def advanced(call: Call, transaction: Transaction, user: User, token: str = "") -> dict[str, Any]:
-    """Go on as far as nothing more is needed, and show where that is."""
+    """Go on as far as nothing more is needed, and show where that is; raises E0000004 where the policies deny."""
     try:
         return shown(call, flow.advance(call.unit, transaction, user, token))
+    except Denied as denied:
+        raise ApiError("E0000004", keep=True) from denied
     except ArtifactGone as gone:
         raise ApiError("E0000011") from gone
 

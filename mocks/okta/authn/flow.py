@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from mocks.kit.web import Unit
+from mocks.oauth.model import Authentication
 from mocks.okta import credentials, session_tokens
 from mocks.okta.authn import transaction as transactions
 from mocks.okta.authn.states import Status
 from mocks.okta.authn.transaction import Transaction
 from mocks.okta.directory import system_log
 from mocks.okta.directory.users import User
+from mocks.okta.policies import _sign_on as sign_on
 from mocks.okta.policies._passwords import settings_for
+from mocks.okta.policies._sign_on import Verdict
 from mocks.okta.provisioning.jit import user_party
 
 
@@ -51,11 +54,19 @@ _NEEDED: tuple[tuple[Status, Callable[[Unit, Transaction, User], bool]], ...] = 
 """What a person may have to do after the first proof, in its order."""
 
 
+class Denied(Exception):
+    """The org's policies do not let this person in."""
+
+
 def advance(unit: Unit, transaction: Transaction, user: User, token: str = "") -> Standing:
     """Go to the first state that is needed, or to the end. token: the state token, "" for a new transaction.
 
-    Raises ArtifactGone when another call has ended the transaction meanwhile.
+    Raises Denied, and ArtifactGone when another call has ended the transaction meanwhile.
     """
+    verdict = _verdict(unit, transaction)
+    if not verdict.allowed:
+        sign_on.log(unit, user_party(user), None, verdict)
+        raise Denied
     for status, needed in _NEEDED:
         if status not in transaction.skipped and needed(unit, transaction, user):
             return go(unit, transaction, user, status, token)
@@ -73,12 +84,22 @@ def go(unit: Unit, transaction: Transaction, user: User, status: Status, token: 
     return Standing(moved, user, token, ends_at.timestamp())
 
 
+def _verdict(unit: Unit, transaction: Transaction) -> Verdict:
+    """Return what the policies say of a session that is for no application in particular."""
+    return sign_on.evaluate(unit, "", _proof(transaction))
+
+
+def _proof(transaction: Transaction) -> Authentication:
+    if transaction.proven is None:
+        raise RuntimeError("nobody gets here without a proof")
+    return transaction.proven
+
+
 def _succeed(unit: Unit, transaction: Transaction, user: User, token: str) -> Standing:
     if token:
         transactions.finish(unit, token)
-    if transaction.proven is None:
-        raise RuntimeError("nobody gets here without a proof")
+    sign_on.log(unit, user_party(user), None, _verdict(unit, transaction))
     system_log.record(unit, "user.authentication.verify", user_party(user), [user_party(user)])
-    session_token = session_tokens.issue(unit, transaction.proven)
+    session_token = session_tokens.issue(unit, _proof(transaction))
     ends_at = unit.runtime.clock.now() + session_tokens.LIFETIME
     return Standing(replace(transaction, status=Status.SUCCESS), user, session_token, ends_at.timestamp())

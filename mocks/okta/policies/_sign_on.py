@@ -78,10 +78,13 @@ def _evaluate(unit: Unit, client_id: str, proven: Authentication) -> Verdict:
     return Verdict(session, app, app is None)
 
 
-def log(unit: Unit, actor: Party, application: Party, verdict: Verdict, *, challenged: bool = False) -> None:
-    """Write what was decided to the System Log, with the rules that decided. challenged: more is asked for first."""
+def log(unit: Unit, actor: Party, application: Party | None, verdict: Verdict, *, challenged: bool = False) -> None:
+    """Write what was decided to the System Log, with the rules that decided.
+
+    application: None where a session is begun for none in particular. challenged: more is asked for first.
+    """
     result = "CHALLENGE" if challenged else "ALLOW" if verdict.allowed else "DENY"
-    targets = [application, *verdict.parties]
+    targets = [*([application] if application else []), *verdict.parties]
     system_log.record(unit, _EVENT, actor, targets, reason=verdict.reason[:255], result=result)
     if verdict.by_the_app:
         system_log.record(unit, "application.policy.sign_on.deny_access", actor, targets, reason=verdict.reason[:255])

@@ -12,6 +12,7 @@ from mocks.okta.directory.users import Status
 from mocks.okta.policies._passwords import Age, Lockout, PasswordSettings
 from mocks.tests.cast import ALICE, OKTA, OLIVIA
 from mocks.tests.okta.api.admin import Admin
+from mocks.tests.okta.org_policies import session_rule
 from mocks.tests.parties import Parties
 
 AUTHN = f"{OKTA}/api/v1/authn"
@@ -177,3 +178,13 @@ def test_what_a_trusted_application_says_of_the_person_is_believed(
     device = RIGHT | {"context": {"deviceToken": "d" * 33}}
     assert admin.refused("POST", "/authn", device) == (400, "E0000001")
     assert nobody.post("/authn", device)["status"] == "SUCCESS"
+
+
+def test_who_is_denied_by_the_sign_on_policy_is_not_let_in(admin: Admin, nobody: Admin, parties: Parties) -> None:
+    """401 E0000004; the log says which rule it was."""
+    session_rule(admin, access="DENY")
+    assert nobody.refused("POST", "/authn", RIGHT) == (401, "E0000004")
+    with parties.okta.db() as db:
+        last = system_log.latest(db)[-1]
+    assert (last.event_type, last.result) == ("policy.evaluate_sign_on", "DENY")
+    assert "Rule 1" in (last.reason or "")
