@@ -1,6 +1,8 @@
 """agent: what the directory agent does, and how it is."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +14,7 @@ from lab.runners import LabError
 COMMAND = typer.Typer()
 _AGENT = typer.Typer(no_args_is_help=True, help="The directory agent: Azure AD's people mirrored into Okta.")
 COMMAND.add_typer(_AGENT, name="agent")
-_PAUSE = 0.1
+_PAUSE, _ATTEMPTS = 0.1, 50
 
 
 @_AGENT.command("import")
@@ -21,39 +23,48 @@ def run_import(
     ignore_safeguard: Annotated[bool, typer.Option(help="Go on although many people would be removed.")] = False,
 ) -> None:
     """Have the agent import, and wait for it."""
-    org, source = _org()
-    wanted = {"mode": "FULL" if full else "INCREMENTAL", "ignoreSafeguard": ignore_safeguard}
-    asked = org.post(f"/identity-sources/{source}/imports", wanted)
-    done = _wait(org, f"/identity-sources/{source}/imports/{asked['id']}")
-    if error := done["result"].get("error"):
-        raise LabError(f"The import did not succeed. {error}")
-    sent = ", ".join(f"{count} {what}" for what, count in done["result"]["sent"].items())
-    say(f"The agent told the org of: {sent or 'nothing, nothing has changed'}.")
-    _say_results(org, source)
+    with _org() as (org, source):
+        imports = f"/identity-sources/{source}/imports"
+        wanted = {"mode": "FULL" if full else "INCREMENTAL", "ignoreSafeguard": ignore_safeguard}
+        _await_agent(org)
+        done = _wait(org, f"{imports}/{org.post(imports, wanted)['id']}")
+        if error := done["result"].get("error"):
+            raise LabError(f"The import did not succeed. {error}")
+        sent = ", ".join(f"{count} {what}" for what, count in done["result"]["sent"].items())
+        say(f"The agent told the org of: {sent or 'nothing, nothing has changed'}.")
+        _say_results(org, source)
 
 
 @_AGENT.command()
 def status() -> None:
     """Say how the agent is, and whom the org has from it."""
-    org, source = _org()
-    for pool in org.get("/agentPools"):
-        names = ", ".join(f"{agent['name']} {agent['operationalStatus'].lower()}" for agent in pool["agents"])
-        say(f"{pool['name']}: {pool['operationalStatus'].lower()} ({names or 'no agent has called yet'})")
-    _say_results(org, source)
+    with _org() as (org, source):
+        for pool in org.get("/agentPools"):
+            names = ", ".join(f"{agent['name']} {agent['operationalStatus'].lower()}" for agent in pool["agents"])
+            say(f"{pool['name']}: {pool['operationalStatus'].lower()} ({names or 'no agent has called yet'})")
+        _say_results(org, source)
 
 
-def _org() -> tuple[Any, str]:
+@contextmanager
+def _org() -> Iterator[tuple[Any, str]]:
+    """Hand out the org's API and the id of the agent's identity source."""
     from lab.org_api import OrgApi, OrgRefuses
 
     lab = settings()
     running(lab)
     cast = cast_of(lab)
-    org = OrgApi(lab, cast)
     try:
-        org.get(f"/identity-sources/{cast.ad_agent.source_id}")
+        yield OrgApi(lab, cast), cast.ad_agent.source_id
     except OrgRefuses as error:
-        raise LabError(f"The org does not answer as it should. {error}") from error
-    return org, cast.ad_agent.source_id
+        raise LabError(f"The org does not do it. {error}") from error
+
+
+def _await_agent(org: Any) -> None:
+    """Give an agent the moment that it needs after a start or a reset."""
+    for _ in range(_ATTEMPTS):
+        if any(pool["operationalStatus"] in ("OPERATIONAL", "DEGRADED") for pool in org.get("/agentPools")):
+            return
+        time.sleep(_PAUSE)
 
 
 def _wait(org: Any, path: str) -> dict[str, Any]:
