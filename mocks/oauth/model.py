@@ -42,7 +42,8 @@ class Client:
     client. leeway: how long a rotated refresh token may be sent once more, for clients that lost the answer.
     authenticated_by: the method by which the client proved itself in this request, "" where it did not have to.
     jwks: public keys of `private_key_jwt`; jwks_uri: where the client publishes them instead. shared_secret: the key of
-    `client_secret_jwt`, which cannot be kept as a hash.
+    `client_secret_jwt`, which cannot be kept as a hash. request_object_alg: by which its request objects must be
+    signed, "" for any way that the server takes.
     """
 
     client_id: str
@@ -61,6 +62,7 @@ class Client:
     jwks: tuple[Mapping[str, str], ...] = ()
     shared_secret: str = ""
     jwks_uri: str = ""
+    request_object_alg: str = ""
     front_channel_logout: LogoutUri | None = None
     back_channel_logout: LogoutUri | None = None
 

@@ -66,7 +66,8 @@ def signed(unit: Unit, server: AuthorizationServer, parameters: Mapping[str, str
     token = parameters["request"]
     try:
         header, claims = client_assertion.unverified(token)
-        known = header.get("alg") in server.assertion_algorithms
+        wanted = client.request_object_alg
+        known = header.get("alg") == wanted if wanted else header.get("alg") in server.assertion_algorithms
         good = known and client_assertion.signed(unit, token, header, client)
     except OAuthError as error:
         raise OAuthError("invalid_request_object", Reason.REQUEST_OBJECT_INVALID) from error

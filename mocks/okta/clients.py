@@ -23,6 +23,7 @@ def registration(application: Application) -> Client:
         leeway=timedelta(seconds=settings.leeway),
         jwks=settings.jwks,
         jwks_uri=settings.jwks_uri,
+        request_object_alg=settings.request_object_alg,
         shared_secret=settings.shared_secret,
         front_channel_logout=_front_channel(settings),
         back_channel_logout=_back_channel(settings),

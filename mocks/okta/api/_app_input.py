@@ -11,6 +11,7 @@ from mocks.okta.api_errors import ApiError, invalid
 from mocks.okta.directory.applications import Settings
 
 ApplicationType = Literal["web", "native", "browser", "service"]
+Algorithm = Literal["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512"]
 AuthMethod = Literal["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
 
 _BY_SECRET = frozenset({"client_secret_basic", "client_secret_post"})
@@ -46,6 +47,7 @@ class OAuthSettings(msgspec.Struct):
     refresh_token: RefreshToken | None = None
     jwks: Jwks | None = None
     jwks_uri: str | None = None
+    request_object_signing_alg: Algorithm | None = None
     wildcard_redirect: Literal["DISABLED", "SUBDOMAIN"] = "DISABLED"
     client_uri: str | None = None
     logo_uri: str | None = None
@@ -123,6 +125,7 @@ def settings_of(given: AppInput, secrets: tuple[str, ...]) -> Settings:
         secrets=secrets,
         jwks=_jwks(oauth.jwks),
         jwks_uri=oauth.jwks_uri or "",
+        request_object_alg=oauth.request_object_signing_alg or "",
         consent_method=oauth.consent_method,
         wildcard_redirect=oauth.wildcard_redirect,
         participate_slo=oauth.participate_slo,

@@ -68,6 +68,8 @@ def _oauth(settings: Settings, told: Mapping[str, Any]) -> dict[str, Any]:
     jwks: dict[str, Any] = {"jwks": {"keys": list(settings.jwks)}} if settings.jwks else {}
     if settings.jwks_uri:
         jwks = {"jwks_uri": settings.jwks_uri}
+    if settings.request_object_alg:
+        jwks["request_object_signing_alg"] = settings.request_object_alg
     return {
         "client_uri": told["client_uri"],
         "logo_uri": told["logo_uri"],

@@ -11,6 +11,7 @@ import msgspec
 
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.okta.api._app_input import (
+    Algorithm,
     AppInput,
     ApplicationType,
     AppSettings,
@@ -49,6 +50,7 @@ class ClientMetadata(msgspec.Struct):
     token_endpoint_auth_method: AuthMethod | None = None
     jwks: Jwks | None = None
     jwks_uri: str | None = None
+    request_object_signing_alg: Algorithm | None = None
     frontchannel_logout_uri: str | None = None
     frontchannel_logout_session_required: bool | None = None
     backchannel_logout_uri: str | None = None
@@ -123,7 +125,15 @@ def shown(record: Record, application: dict[str, Any], secret: str | None = None
     oauth = application["settings"]["oauthClient"]
     method = application["credentials"]["oauthClient"]["token_endpoint_auth_method"]
     names = ("client_uri", "logo_uri", "redirect_uris", "post_logout_redirect_uris", "response_types", "grant_types")
-    more = ("application_type", "initiate_login_uri", "tos_uri", "policy_uri", "jwks", "jwks_uri")
+    more = (
+        "application_type",
+        "initiate_login_uri",
+        "tos_uri",
+        "policy_uri",
+        "jwks",
+        "jwks_uri",
+        "request_object_signing_alg",
+    )
     logout = [name for name in oauth if name.startswith(("frontchannel_", "backchannel_"))]
     return {
         "client_id": record.id,

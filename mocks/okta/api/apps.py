@@ -98,16 +98,28 @@ def create(call: Call, given: AppInput) -> tuple[Record, str | None]:
 
 
 def write_over(call: Call, record: Record, given: AppInput) -> Record:
-    """Replace an application: what is not given goes back to its default; secrets have calls of their own."""
+    """Replace an application: what is not given goes back to its default, but for the secret, which stays."""
     id = record.id
     if given.credentials.oauth_client.client_id not in (None, id):
         raise invalid("client_id", "client_id: cannot be changed")
     settings = settings_of(given, record.settings.secrets)
+    _set_secret(call, id, given.credentials.oauth_client.client_secret)
     settings = with_secrets(call, id, msgspec.structs.replace(settings, granted_scopes=record.settings.granted_scopes))
     written = changed(record, label=given.label, settings=settings, details=_app_details.of_input(given))
     app_records.write(call.db, written, call.now)
     call.record("application.lifecycle.update", [app_party(written)])
     return named(call, id)
+
+
+def _set_secret(call: Call, id: str, wanted: str | None) -> None:
+    """Put a secret that is given in the place of those that are there; the one that is good already changes nothing."""
+    there = client_secrets.of(call.db, id)
+    if not wanted or wanted in [secret.value for secret in there if secret.status == client_secrets.ACTIVE]:
+        return
+    check_secret(wanted)
+    for secret in there:
+        client_secrets.remove(call.db, secret.id)
+    client_secrets.add(call.db, call.new_id("ocs"), id, wanted, call.now)
 
 
 def with_secrets(call: Call, id: str, settings: Settings) -> Settings:

@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True):
     secrets: hashed. rotation, leeway: of refresh tokens; seconds. granted_scopes: of Okta's own API.
     jwks: public keys; jwks_uri: where the client publishes them instead. shared_secret: in the clear, for
     `client_secret_jwt` alone. wildcard_redirect: SUBDOMAIN lets redirect URIs have one in their host.
+    request_object_alg: by which request objects must be signed, "" for any way that is known.
     consent_method: TRUSTED asks people for consent only when the client wants that.
     participate_slo: whether the front-channel address is called; the back channel is no part of Okta, but of the lab.
     """
@@ -68,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True):
     jwks: tuple[dict[str, str], ...] = ()
     shared_secret: str = ""
     jwks_uri: str = ""
+    request_object_alg: str = ""
     application_type: Literal["web", "native", "browser", "service"] = "web"
     consent_method: Literal["TRUSTED", "REQUIRED"] = "TRUSTED"
     wildcard_redirect: Literal["DISABLED", "SUBDOMAIN"] = "DISABLED"

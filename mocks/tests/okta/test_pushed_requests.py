@@ -12,6 +12,7 @@ from mocks.okta import session_tokens
 from mocks.okta.directory import users
 from mocks.tests import cast, keys
 from mocks.tests.browser import Browser
+from mocks.tests.okta.api.admin import Admin
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import VERIFIER, RelyingParty, challenge
 
@@ -136,6 +137,19 @@ def test_nor_is_another_s_signature_taken(keyed: RelyingParty, browser: Browser)
     for token in (keys.sign(wanted, key=keys.STRANGER), keys.unsigned(wanted), "x", "a.b.c"):
         page = browser.open(address(keyed, request=token))
         assert (page.status, page.left) == (400, False)
+
+
+@pytest.mark.parametrize(("wanted", "good"), [("RS256", True), ("RS384", False), ("HS256", False)])
+def test_a_client_may_say_how_it_signs(
+    keyed: RelyingParty, browser: Browser, admin: Admin, wanted: str, good: bool
+) -> None:
+    """`request_object_signing_alg`: signed in any other way, its requests are not its own."""
+    app = admin.get(f"/apps/{keyed.client_id}")
+    app["settings"]["oauthClient"]["request_object_signing_alg"] = wanted
+    told = admin.put(f"/apps/{keyed.client_id}", app)
+    assert told["settings"]["oauthClient"]["request_object_signing_alg"] == wanted
+    page = browser.sign_in(address(keyed, request=keys.sign(claims(keyed), {"kid": "first"})), cast.OLIVIA)
+    assert ("code" in page.parameters) is good
 
 
 def session_token(parties: Parties, login: str) -> str:

@@ -140,6 +140,21 @@ def test_put_replaces_and_keeps_the_secret(admin: Admin, parties: Parties) -> No
     assert app.redeem(app.code(parties.browser(), cast.OLIVIA)).status_code == 200
 
 
+def test_put_may_bring_another_secret(admin: Admin, parties: Parties) -> None:
+    """5.1: as tools that keep an org's state do it; the same one again changes nothing."""
+    made = admin.post("/apps", _app())
+    admin.put(f"/apps/{made['id']}/users/{cast.OLIVIA.username}")
+    old, new = made["credentials"]["oauthClient"]["client_secret"], "a-secret-of-my-own-choice"
+    assert admin.refused("PUT", f"/apps/{made['id']}", _app(client={"client_secret": "short"})) == (400, "E0000001")
+    for _ in range(2):
+        admin.put(f"/apps/{made['id']}", _app(client={"client_secret": new}))
+    assert len(admin.get(f"/apps/{made['id']}/credentials/secrets")) == 1
+    app = RelyingParty(parties.network, f"{cast.OKTA}/oauth2/default", made["id"], new, CALLBACK)
+    browser = parties.browser()
+    assert app.redeem(app.code(browser, cast.OLIVIA), client_secret=old).status_code == 401
+    assert app.redeem(app.code(browser, cast.OLIVIA)).status_code == 200
+
+
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_jwt"])
 def test_who_is_to_prove_itself_by_a_secret_gets_one(admin: Admin, parties: Parties, method: str) -> None:
     """An application that was public has a secret once it is replaced by one that needs it."""

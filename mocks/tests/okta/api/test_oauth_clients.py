@@ -95,6 +95,7 @@ def test_a_client_signs_people_in_after_their_consent(
         ({"token_endpoint_auth_method": "private_key_jwt"}, "invalid_client_metadata", "jwks"),
         ({"jwks": {"keys": [{"kty": "oct", "k": "x"}]}}, "invalid_client_metadata", "jwks"),
         ({"logo_uri": "javascript:x"}, "invalid_client_metadata", "logo_uri"),
+        ({"request_object_signing_alg": "none"}, "invalid_client_metadata", "request_object_signing_alg"),
     ],
 )
 def test_metadata_that_does_not_fit(
@@ -121,6 +122,7 @@ def test_defaults(admin: Admin) -> None:
     page = admin.post(CLIENTS, {"client_name": "Page", "application_type": "browser", "redirect_uris": [CALLBACK]})
     assert page["token_endpoint_auth_method"] == "none"
     assert not {"client_secret", "client_secret_expires_at"} & set(page)
+    assert "request_object_signing_alg" not in web
     service = {"client_name": "Service", "application_type": "service", "jwks": {"keys": [keys.public(keys.CURVE)]}}
     made = admin.post(CLIENTS, service | {"token_endpoint_auth_method": "private_key_jwt"})
     assert (made["redirect_uris"], made["grant_types"]) == ([], ["client_credentials"])
