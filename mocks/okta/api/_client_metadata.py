@@ -125,16 +125,8 @@ def shown(record: Record, application: dict[str, Any], secret: str | None = None
     oauth = application["settings"]["oauthClient"]
     method = application["credentials"]["oauthClient"]["token_endpoint_auth_method"]
     names = ("client_uri", "logo_uri", "redirect_uris", "post_logout_redirect_uris", "response_types", "grant_types")
-    more = (
-        "application_type",
-        "initiate_login_uri",
-        "tos_uri",
-        "policy_uri",
-        "jwks",
-        "jwks_uri",
-        "request_object_signing_alg",
-    )
-    logout = [name for name in oauth if name.startswith(("frontchannel_", "backchannel_"))]
+    more = ["application_type", "initiate_login_uri", "tos_uri", "policy_uri"]
+    more += [name for name in oauth if name.startswith(("jwks", "request_object_", "frontchannel_", "backchannel_"))]
     return {
         "client_id": record.id,
         **({"client_secret": secret} if secret else {}),
@@ -143,5 +135,5 @@ def shown(record: Record, application: dict[str, Any], secret: str | None = None
         "client_name": record.label,
         **{name: oauth[name] for name in names},
         "token_endpoint_auth_method": method,
-        **{name: oauth[name] for name in (*more, *logout) if name in oauth},
+        **{name: oauth[name] for name in more},
     }

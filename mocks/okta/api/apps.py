@@ -103,7 +103,8 @@ def write_over(call: Call, record: Record, given: AppInput) -> Record:
     if given.credentials.oauth_client.client_id not in (None, id):
         raise invalid("client_id", "client_id: cannot be changed")
     settings = settings_of(given, record.settings.secrets)
-    _set_secret(call, id, given.credentials.oauth_client.client_secret)
+    if settings.token_endpoint_auth_methods[0].startswith("client_secret_"):
+        _set_secret(call, id, given.credentials.oauth_client.client_secret)
     settings = with_secrets(call, id, msgspec.structs.replace(settings, granted_scopes=record.settings.granted_scopes))
     written = changed(record, label=given.label, settings=settings, details=_app_details.of_input(given))
     app_records.write(call.db, written, call.now)
