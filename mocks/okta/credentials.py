@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from mocks.kit.passwords import hash_password, verify_password, waste_time
 from mocks.kit.web import Unit
-from mocks.okta.directory import lockouts, system_log, users
+from mocks.okta.directory import lockouts, mailbox, system_log, users
+from mocks.okta.directory.mailbox import Mail
 from mocks.okta.directory.users import Provider, Status, User
 from mocks.okta.hooks import password_import
 from mocks.okta.policies._passwords import settings_for
@@ -18,6 +19,7 @@ from mocks.okta.provisioning import delegated_password
 from mocks.okta.provisioning.delegated_password import Answer
 from mocks.okta.provisioning.jit import user_party
 
+_LOCK_NOTICE = "Your account is locked", "Too many wrong passwords were typed for your account, so it is locked now."
 _MAY_TRY = (Status.ACTIVE, Status.PASSWORD_EXPIRED)
 
 
@@ -64,6 +66,8 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
         return Refusal.LOCKED
     if user.status not in _MAY_TRY:
         return Refusal.INVALID
+    if _is_spent(unit, user):
+        return Refusal.LOCKED
     if not right:
         return _count(unit, user)
     if user.failed_attempts:
@@ -116,12 +120,21 @@ def shows_lock(unit: Unit, user: User) -> bool:
     return settings_for(unit, user).lockout.show_lockout_failures
 
 
+def _is_spent(unit: Unit, user: User) -> bool:
+    """Tell whether too many wrong passwords were typed for somebody whose status is not to be lost by a lock."""
+    most = settings_for(unit, user).lockout.max_attempts
+    return user.status is Status.PASSWORD_EXPIRED and 0 < most <= user.failed_attempts
+
+
 def _count(unit: Unit, user: User) -> Refusal:
-    failures, most = lockouts.count_failure(unit.db, user.id), settings_for(unit, user).lockout.max_attempts
+    failures, wanted = lockouts.count_failure(unit.db, user.id), settings_for(unit, user).lockout
+    most = wanted.max_attempts
     if not most or failures < most or not lockouts.lock(unit.db, user.id, unit.runtime.clock.now()):
         return Refusal.INVALID
     party = user_party(user)
     system_log.record(unit, "user.account.lock", party, [party], reason=Refusal.LOCKED)
+    if "EMAIL" in wanted.user_lockout_notification_channels:
+        mailbox.send(unit, Mail(str(user.profile["email"]), *_LOCK_NOTICE))
     return Refusal.LOCKED
 
 

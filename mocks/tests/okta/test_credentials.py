@@ -1,6 +1,7 @@
 """One place decides what a password is worth, whichever way somebody comes in."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -8,7 +9,7 @@ from mocks.kit.artifacts import Statements
 from mocks.kit.web import Unit
 from mocks.okta import credentials
 from mocks.okta.credentials import Refusal
-from mocks.okta.directory import system_log, users
+from mocks.okta.directory import mailbox, system_log, users
 from mocks.okta.directory.users import Status, User
 from mocks.okta.policies._passwords import Lockout, PasswordSettings
 from mocks.tests.cast import ALICE, OLIVIA
@@ -105,3 +106,24 @@ def test_nobody_is_locked_who_cannot_sign_in(parties: Parties, policy: None) -> 
     for _ in range(5):
         assert checked(parties, OLIVIA.username, "wrong") is Refusal.INVALID
     assert olivia(parties).status is Status.SUSPENDED
+
+
+@pytest.mark.parametrize("channels", [(), ("EMAIL",)])
+def test_a_locked_person_may_be_told(
+    parties: Parties, monkeypatch: pytest.MonkeyPatch, channels: tuple[Literal["EMAIL"], ...]
+) -> None:
+    """6.4: once, by mail, where the policy names that channel."""
+    settings = PasswordSettings(lockout=Lockout(2, user_lockout_notification_channels=channels))
+    monkeypatch.setattr(credentials, "settings_for", lambda unit, user: settings)
+    for _ in range(3):
+        checked(parties, OLIVIA.username, "wrong")
+    with parties.okta.db() as db:
+        assert len(mailbox.MAILBOX.latest(db, to=OLIVIA.username)) == len(channels)
+
+
+def test_an_expired_password_cannot_be_guessed_for_ever(parties: Parties, policy: None) -> None:
+    """Its owner has yet to choose another one, which a lock that ends by itself would let them forget."""
+    put(parties, OLIVIA.username, Status.PASSWORD_EXPIRED)
+    assert [checked(parties, OLIVIA.username, "wrong") for _ in range(3)] == 3 * [Refusal.INVALID]
+    assert checked(parties, OLIVIA.username, OLIVIA.password) is Refusal.LOCKED
+    assert olivia(parties).status is Status.PASSWORD_EXPIRED
