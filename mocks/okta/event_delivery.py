@@ -93,10 +93,17 @@ class Deliverer:
         try:
             post(self._runtime, hook.channel, self._body(hook, events))
         except HookFailed as failed:
-            unit = Unit(self._runtime, self._statements)
-            target = Party(hook.id, "EventHook", hook.name, hook.name)
-            system_log.record(unit, "event_hook.delivery", SYSTEM, [target], reason=str(failed))
-            unit.commit()
+            self._log(hook, str(failed))
+
+    def _log(self, hook: EventHook, reason: str) -> None:
+        unit = Unit(self._runtime, self._statements)
+        target = Party(hook.id, "EventHook", hook.name, hook.name)
+        try:
+            system_log.record(unit, "event_hook.delivery", SYSTEM, [target], reason=reason)
+        except BaseException:
+            unit.abandon()
+            raise
+        unit.commit()
 
     def _body(self, hook: EventHook, events: list[Event]) -> dict[str, Any]:
         return {
