@@ -101,6 +101,20 @@ def test_what_the_service_is_asked(
 
 
 @pytest.mark.usefixtures("imported", "hook")
+def test_primary_authentication_takes_them_over_too(parties: Parties, service: HookService) -> None:
+    """Okta fact sheet 9.3: the hook is asked from `/api/v1/authn` as it is from the page."""
+    asker = Admin(parties.network, None)
+    typed = {"username": LOGIN, "password": IMOGEN.password}
+    service.answer(said("UNVERIFIED"))
+    assert asker.refused("POST", "/authn", typed) == (401, "E0000004")
+    service.answer(said("VERIFIED"))
+    assert asker.post("/authn", typed)["status"] == "SUCCESS"
+    asked = service.bodies[-1]["data"]["context"]
+    assert (asked["request"]["url"]["value"], asked["credential"]) == ("/api/v1/authn", typed)
+    assert stored(parties).provider is Provider.OKTA
+
+
+@pytest.mark.usefixtures("imported", "hook")
 @pytest.mark.parametrize(
     ("answer", "reason", "calls"),
     [
