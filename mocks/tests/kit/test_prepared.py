@@ -100,3 +100,16 @@ def test_many_threads_may_run_one_statement(store: Store) -> None:
     with ThreadPoolExecutor(6) as pool:
         assert set(pool.map(read, range(12))) == {("Carol", 40.0)}
         assert set(pool.map(compile_first, range(12))) == {("Carol",)}
+
+
+def test_several_rows_go_in_together_or_not_at_all(store: Store) -> None:
+    with store.transaction() as db:
+        ADD.run_each(db, [{"name": "Dave", "age": 1.0}, {"name": "Erin", "age": None}])
+        assert (BY_NAME.first(db, {"who": "Dave"}), BY_NAME.first(db, {"who": "Erin"})) == (
+            ("Dave", 1.0),
+            ("Erin", None),
+        )
+    with pytest.raises(Conflict), store.transaction() as db:
+        ADD.run_each(db, [{"name": "Frank", "age": 1.0}, {"name": "Alice", "age": 1.0}])
+    with store.transaction() as db:
+        assert BY_NAME.first(db, {"who": "Frank"}) is None

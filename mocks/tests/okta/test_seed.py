@@ -52,6 +52,7 @@ def rule(providers: list[str], *patterns: Pattern) -> RoutingRuleSeed:
 
 
 GROUPS = ["Contoso Employees"]
+PROTOCOL = msgspec.structs.replace(cast.okta_seed().identity_providers[0].protocol, client_secret="")
 
 
 def server(**details: object) -> OktaSeed:
@@ -98,6 +99,13 @@ def test_the_seed_of_the_tests_is_in_order() -> None:
         (
             OktaSeed("C", groups=GROUPS, identity_providers=[idp("Azure AD"), idp("Azure AD", id="0oa2")]),
             "at okta.identity_providers[1].name: 'Azure AD' is there already, at okta.identity_providers[0].name",
+        ),
+        (
+            OktaSeed("C", groups=GROUPS, identity_providers=[idp("Azure AD", protocol=PROTOCOL)]),
+            (
+                "at okta.identity_providers[0].protocol.client_secret: the org authenticates by one, "
+                "unless by private_key_jwt"
+            ),
         ),
         (
             OktaSeed("C", groups=GROUPS, identity_providers=[idp("Azure AD"), idp("Other")]),
