@@ -1,21 +1,30 @@
 """A transaction as `/api/v1/authn` shows it. Source: fact sheet 2.4."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from mocks.okta import credentials
+from mocks.okta.api import _authn_factors
 from mocks.okta.api._call import Call, iso
-from mocks.okta.authn.flow import Standing
+from mocks.okta.api_errors import ApiError
+from mocks.okta.authenticators import Here, of
+from mocks.okta.authenticators._demand import Demand
+from mocks.okta.authn.flow import Denied, Standing, demand
 from mocks.okta.authn.states import TRANSITIONS, Status, Transition
+from mocks.okta.directory import factors
+from mocks.okta.directory.factors import Factor
 from mocks.okta.policies._passwords import settings_for
 
 _DEFAULTS = {"locale": "en_US", "timeZone": "America/Los_Angeles"}
 
 
-def shown(call: Call, standing: Standing) -> dict[str, Any]:
-    """Return the transaction with what its state embeds and where it may go."""
+def shown(call: Call, standing: Standing, told: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the transaction with what its state embeds and where it may go.
+
+    told: what the proof of its factor needs, by the call that asks for it and by no other.
+    """
     transaction = standing.transaction
     done = transaction.status is Status.SUCCESS
     body: dict[str, Any] = {
@@ -30,7 +39,10 @@ def shown(call: Call, standing: Standing) -> dict[str, Any]:
     embedded: dict[str, Any] = {"user": _user(standing)}
     for add in _EMBEDDED.get(transaction.status, ()):
         embedded |= add(call, standing)
-    return body | {"_embedded": embedded, "_links": links(call, transaction.status)}
+    factor = factors.by_id(call.db, standing.user.id, transaction.factor_id) if transaction.factor_id else None
+    if factor:
+        embedded["factor"] = _authn_factors.brief(factor, told)
+    return body | {"_embedded": embedded, "_links": links(call, transaction.status, factor)}
 
 
 def locked_out(call: Call) -> dict[str, Any]:
@@ -38,13 +50,26 @@ def locked_out(call: Call) -> dict[str, Any]:
     return {"status": Status.LOCKED_OUT, "_links": links(call, Status.LOCKED_OUT)}
 
 
-def links(call: Call, status: Status) -> dict[str, Any]:
-    return {transition.rel: link(call, transition) for transition in TRANSITIONS[status]}
+def links(call: Call, status: Status, factor: Factor | None = None) -> dict[str, Any]:
+    """Return where a transaction may go. factor: the one that it is about."""
+    published = {transition.rel: transition for transition in TRANSITIONS[status] if transition.rel}
+    shown: dict[str, Any] = {rel: _link(call, transition, factor) for rel, transition in published.items()}
+    if "resend" in shown:
+        kind = of(factor) if factor else None
+        again = {"name": kind.factor_type if kind else "", **shown.pop("resend")}
+        shown |= {"resend": [again]} if kind and kind.sends else {}
+    return shown
 
 
-def link(call: Call, transition: Transition) -> dict[str, Any]:
+def here(call: Call) -> Here:
+    """Return where the sign-in goes on: nobody acts but the person."""
+    return Here(call.unit, call.server.public_url, call.server.display_name)
+
+
+def _link(call: Call, transition: Transition, factor: Factor | None) -> dict[str, Any]:
     name = {"name": transition.name} if transition.name else {}
-    return name | {"href": call.url(f"/authn/{transition.path}"), "hints": {"allow": ["POST"]}}
+    path = transition.path.replace("{factor}", factor.id if factor else "")
+    return name | {"href": call.url(f"/authn/{path}"), "hints": {"allow": ["POST"]}}
 
 
 def _user(standing: Standing) -> dict[str, Any]:
@@ -74,9 +99,31 @@ def _password_policy(call: Call, standing: Standing) -> dict[str, Any]:
     return {"policy": policy}
 
 
+def demanded(call: Call, standing: Standing) -> Demand | None:
+    """Return what the person has yet to prove or to set up; raises E0000004 when they can do neither."""
+    try:
+        return demand(here(call), standing.transaction, standing.user)
+    except Denied as denied:
+        raise ApiError("E0000004", keep=True) from denied
+
+
+def _demanded(call: Call, standing: Standing) -> dict[str, Any]:
+    found = demanded(call, standing)
+    if found is None:
+        return {}
+    status = standing.transaction.status
+    if status is Status.MFA_CHALLENGE:
+        return _authn_factors.device_policy(found)
+    show = _authn_factors.to_prove if status is Status.MFA_REQUIRED else _authn_factors.to_set_up
+    return show(call, found)
+
+
 _EMBEDDED: dict[Status, tuple[Callable[[Call, Standing], dict[str, Any]], ...]] = {
     Status.PASSWORD_EXPIRED: (_password_policy,),
     Status.PASSWORD_WARN: (_password_policy,),
     Status.PASSWORD_RESET: (_password_policy,),
+    Status.MFA_REQUIRED: (_demanded,),
+    Status.MFA_CHALLENGE: (_demanded,),
+    Status.MFA_ENROLL: (_demanded,),
 }
 """What a state embeds beside the user."""

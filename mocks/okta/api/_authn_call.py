@@ -7,7 +7,8 @@ import ipaddress
 from typing import Any
 
 from mocks.kit.artifacts import ArtifactGone
-from mocks.okta.api._authn_answer import shown
+from mocks.oauth.session import browser_of, digest
+from mocks.okta.api._authn_answer import here, shown
 from mocks.okta.api._call import Call
 from mocks.okta.api._principal import identify
 from mocks.okta.api_errors import ApiError
@@ -25,16 +26,16 @@ _PROVEN = (Status.ACTIVE, Status.PASSWORD_EXPIRED)
 _OUT = (Status.SUSPENDED, Status.DEPROVISIONED)
 
 
-def current(call: Call, token: str, transition: Transition | None = None) -> Standing:
+def current(call: Call, token: str, *transitions: Transition) -> Standing:
     """Return the transaction of a state token, which lives on for a while; raises E0000011 without one.
 
-    transition: what the call is about to do; raises E0000079 where the state does not allow it.
+    transitions: what the call may be about to do; raises E0000079 where the state allows none of them.
     """
     found = transactions.find(call.unit, token)
     user = users.by_id(call.db, found.payload.user_id) if found else None
     if found is None or user is None or not _may_go_on(found.payload, user):
         raise ApiError("E0000011")
-    if transition and not allows(found.payload.status, transition):
+    if transitions and not any(allows(found.payload.status, one) for one in transitions):
         raise ApiError("E0000079", causes=[_NOT_NOW])
     return flow.go(call.unit, found.payload, user, found.payload.status, token)
 
@@ -46,7 +47,7 @@ def _may_go_on(transaction: Transaction, user: User) -> bool:
 def advanced(call: Call, transaction: Transaction, user: User, token: str = "") -> dict[str, Any]:
     """Go on as far as nothing more is needed, and show where that is; raises E0000004 where the policies deny."""
     try:
-        return shown(call, flow.advance(call.unit, transaction, user, token))
+        return shown(call, flow.advance(here(call), transaction, user, token))
     except Denied as denied:
         raise ApiError("E0000004", keep=True) from denied
     except ArtifactGone as gone:
@@ -59,6 +60,11 @@ def ended(call: Call, token: str) -> None:
         transactions.finish(call.unit, token)
     except ArtifactGone as gone:
         raise ApiError("E0000011") from gone
+
+
+def device(call: Call, token: str) -> str:
+    """Return the digest of what names the person's browser. token: of a trusted application, "" for none."""
+    return digest(token) if token else browser_of(call.request, call.server)
 
 
 def is_trusted(call: Call) -> bool:

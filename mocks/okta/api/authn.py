@@ -7,12 +7,12 @@ import msgspec
 from mocks.oauth.model import Authentication
 from mocks.okta import credentials
 from mocks.okta.api._authn_answer import locked_out, shown
-from mocks.okta.api._authn_call import advanced, current, ended, is_trusted
+from mocks.okta.api._authn_call import advanced, current, device, ended, is_trusted
 from mocks.okta.api._call import Call
 from mocks.okta.api._limits import spend_for_user
 from mocks.okta.api._route import PUBLIC, Api
 from mocks.okta.api_errors import ApiError, invalid
-from mocks.okta.authn.states import CANCEL, SKIP, Status
+from mocks.okta.authn.states import CANCEL, PREVIOUS, SKIP, Status
 from mocks.okta.authn.transaction import Options, Transaction
 from mocks.okta.credentials import Refusal
 from mocks.okta.directory import system_log, users
@@ -63,7 +63,7 @@ def authenticate(call: Call) -> dict[str, Any]:
         proven,
         given.options or Options(),
         given.relay_state,
-        _device(given.context) if trusted else "",
+        device(call, _device_token(given.context) if trusted else ""),
     )
     return advanced(call, begun, user)
 
@@ -90,6 +90,14 @@ def skip(call: Call) -> dict[str, Any]:
     return advanced(call, passed, standing.user, standing.token)
 
 
+@bp.post("/authn/previous", PUBLIC)
+def go_back(call: Call) -> dict[str, Any]:
+    """Choose another factor."""
+    standing = current(call, call.body(StateToken).state_token, PREVIOUS)
+    chosen = msgspec.structs.replace(standing.transaction, factor_id="")
+    return advanced(call, chosen, standing.user, standing.token)
+
+
 def _refused(call: Call, user: User | None, refusal: Refusal) -> dict[str, Any]:
     actor = user_party(user) if user else system_log.UNKNOWN
     system_log.record(call.unit, "user.session.start", actor, reason=refusal)
@@ -98,8 +106,8 @@ def _refused(call: Call, user: User | None, refusal: Refusal) -> dict[str, Any]:
     raise ApiError("E0000004", keep=True)
 
 
-def _device(context: Context | None) -> str:
-    device = (context.device_token if context else None) or ""
-    if len(device) > _LONGEST_DEVICE_TOKEN:
+def _device_token(context: Context | None) -> str:
+    token = (context.device_token if context else None) or ""
+    if len(token) > _LONGEST_DEVICE_TOKEN:
         raise invalid("deviceToken", f"deviceToken: must have at most {_LONGEST_DEVICE_TOKEN} characters")
-    return device
+    return token

@@ -1,22 +1,21 @@
 """What a person has set up to prove who they are: set up, proven, removed. Source: fact sheet 6.6."""
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from flask import Response
 
-from mocks.kit.artifacts import Kind
 from mocks.kit.qr_code import png
 from mocks.oauth.session import SESSION
 from mocks.okta import authenticators
 from mocks.okta.api._call import Call
 from mocks.okta.api._factor_object import shown
 from mocks.okta.api._factor_owner import MANAGE, READ, here, owner
+from mocks.okta.api._factor_proof import QR_CODE, activation, asked, enrolled, given_proof, settle
 from mocks.okta.api._route import PUBLIC, SELF, Api
 from mocks.okta.api_errors import ApiError, invalid, not_found
-from mocks.okta.authenticators import Authenticator, Here, TooSoon, Unsuitable, Verdict, _enrolment
-from mocks.okta.authenticators._totp import Totp, account_uri
+from mocks.okta.authenticators import Authenticator, Here, Verdict, _enrolment
+from mocks.okta.authenticators._totp import account_uri
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.directory.users import User
@@ -25,14 +24,6 @@ from mocks.okta.policies._assurance import Enroll
 from mocks.okta.provisioning.jit import user_party
 
 bp = Api("factors")
-_REFUSALS = {
-    Verdict.FAILED: ("E0000068", "Your passcode doesn't match our records. Please try again."),
-    Verdict.REPLAYED: ("E0000082", "Each code can only be used once."),
-    Verdict.LATE: ("E0000083", "The code is too old, or of the future."),
-    Verdict.LOCKED: ("E0000069", "The user is locked out."),
-}
-Ask = Callable[[Here, User, Factor], dict[str, Any]]
-_QR_CODE = Kind("factor_qr_code", str)
 
 
 class FactorInput(msgspec.Struct, rename="camel"):
@@ -56,13 +47,8 @@ def enrol(call: Call, id: str) -> dict[str, Any]:
         raise ApiError("E0000006")
     # An administrator's word is enough for an address; whoever has an app or a key has to show it.
     trusted = kind.sends and call.flag("activate", default=False) and call.principal.may(MANAGE)
-    try:
-        factor = _enrolment.enrol(at, user, kind, given.profile, trusted=trusted)
-    except _enrolment.SetUpAlready as error:
-        raise invalid("factorEnrollRequest", "A factor of this type is already set up.") from error
-    except Unsuitable as error:
-        raise invalid(error.field, f"{error.field}: {error}") from error
-    return shown(call, factor, _activation(call, user, factor) if factor.status is Status.PENDING else None)
+    factor = enrolled(at, user, kind, given.profile, trusted=trusted)
+    return shown(call, factor, activation(call, at, user, factor) if factor.status is Status.PENDING else None)
 
 
 @bp.get("/users/<id>/factors/<factor_id>", SELF)
@@ -82,7 +68,7 @@ def activate(call: Call, id: str, factor_id: str) -> dict[str, Any]:
     factor = _named(call, user, factor_id)
     if factor.status is Status.ACTIVE:
         raise ApiError("E0000038")
-    _demand(_enrolment.activate(here(call), user, factor, _given(call)))
+    settle(_enrolment.activate(here(call), user, factor, given_proof(call)))
     return shown(call, _named(call, user, factor.id))
 
 
@@ -93,10 +79,10 @@ def verify(call: Call, id: str, factor_id: str) -> dict[str, Any]:
     factor = _named(call, user, factor_id)
     if factor not in _enrolment.usable(here(call), user.id):
         raise ApiError("E0000038")
-    given = _given(call) if call.request.content_length else {}
+    given = given_proof(call) if call.request.content_length else {}
     if not given:
         return _challenge(call, user, factor)
-    _demand(_enrolment.prove(here(call), user, factor, given))
+    settle(_enrolment.prove(here(call), user, factor, given))
     return {"factorResult": Verdict.SUCCESS}
 
 
@@ -121,7 +107,7 @@ def reset(call: Call, id: str) -> dict[str, Any]:
 @bp.get("/users/<id>/factors/<factor_id>/qr/<token>", PUBLIC)
 def qr_code(call: Call, id: str, factor_id: str, token: str) -> Response:
     """Draw the QR code of a factor that is being set up. token: told to whoever began that."""
-    kept = call.unit.artifacts.get(_QR_CODE, token)
+    kept = call.unit.artifacts.get(QR_CODE, token)
     factor = factors.by_id(call.db, id, factor_id) if kept and kept.payload == factor_id else None
     if factor is None or factor.status is Status.ACTIVE:
         raise not_found(factor_id, "UserFactor")
@@ -154,39 +140,7 @@ def _kind(at: Here, given: FactorInput) -> Authenticator:
     raise invalid("factorType", f"factorType: {given.factor_type[:40]!r} of {given.provider[:40]!r} is not offered")
 
 
-def _activation(call: Call, user: User, factor: Factor) -> dict[str, Any]:
-    kind = authenticators.of(factor)
-    told = _asked(call, user, factor, kind.activation)
-    if isinstance(kind, Totp):
-        lifetime = call.server.lifetimes.sign_in
-        token = call.unit.artifacts.put(_QR_CODE, factor.id, lifetime, family=f"user:{user.id}")
-        href = call.url(f"/users/{user.id}/factors/{factor.id}/qr/{token}")
-        told["_links"] = {"qrcode": {"href": href, "type": "image/png"}}
-    return told
-
-
 def _challenge(call: Call, user: User, factor: Factor) -> dict[str, Any]:
-    asked = _asked(call, user, factor, authenticators.of(factor).challenge)
+    challenge = asked(here(call), user, factor, authenticators.of(factor).challenge)
     answer = {"factorResult": "CHALLENGE", "profile": dict(factor.profile), "_links": shown(call, factor)["_links"]}
-    return answer | ({"_embedded": {"challenge": asked}} if asked else {})
-
-
-def _asked(
-    call: Call, user: User, factor: Factor, how: Callable[[Here, User, Factor], dict[str, Any]]
-) -> dict[str, Any]:
-    try:
-        return how(here(call), user, factor)
-    except TooSoon as error:
-        raise ApiError("E0000118") from error
-
-
-def _given(call: Call) -> dict[str, str]:
-    """Return the parts of a proof; clients send members along that are of other kinds of factors, or null."""
-    return {name: value for name, value in call.json().items() if isinstance(value, str)}
-
-
-def _demand(verdict: Verdict) -> None:
-    """Go on after a right proof; a wrong one stays counted."""
-    if verdict is not Verdict.SUCCESS:
-        code, cause = _REFUSALS[verdict]
-        raise ApiError(code, causes=[cause], keep=True)
+    return answer | ({"_embedded": {"challenge": challenge}} if challenge else {})

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from mocks.kit.web import Unit
+from mocks.oauth.errors import OAuthError
 from mocks.oauth.model import Authentication
 from mocks.okta import credentials, session_tokens
+from mocks.okta.authenticators import Here, _demand, _remembered
+from mocks.okta.authenticators._demand import Demand
 from mocks.okta.authn import transaction as transactions
 from mocks.okta.authn.states import Status
 from mocks.okta.authn.transaction import Transaction
@@ -18,7 +21,6 @@ from mocks.okta.directory import system_log
 from mocks.okta.directory.users import User
 from mocks.okta.policies import _sign_on as sign_on
 from mocks.okta.policies._passwords import settings_for
-from mocks.okta.policies._sign_on import Verdict
 from mocks.okta.provisioning.jit import user_party
 
 
@@ -36,40 +38,68 @@ class Standing:
     expires_at: float
 
 
-def _expired(unit: Unit, transaction: Transaction, user: User) -> bool:  # noqa: ARG001
-    return credentials.is_expired(unit, user)
-
-
-def _about_to_expire(unit: Unit, transaction: Transaction, user: User) -> bool:
-    if not transaction.options.warn_before_password_expired:
-        return False
-    days, warned = credentials.days_left(unit, user), settings_for(unit, user).age.expire_warn_days
-    return days is not None and days <= warned
-
-
-_NEEDED: tuple[tuple[Status, Callable[[Unit, Transaction, User], bool]], ...] = (
-    (Status.PASSWORD_EXPIRED, _expired),
-    (Status.PASSWORD_WARN, _about_to_expire),
-)
-"""What a person may have to do after the first proof, in its order."""
-
-
 class Denied(Exception):
     """The org's policies do not let this person in."""
 
 
-def advance(unit: Unit, transaction: Transaction, user: User, token: str = "") -> Standing:
+def demand(at: Here, transaction: Transaction, user: User) -> Demand | None:
+    """Return what a person has yet to prove or to set up; raises Denied when they can do neither."""
+
+    def remembered() -> bool:
+        return _remembered.is_remembered(at.unit, transaction.device, user.id)
+
+    try:
+        return _demand.of(at, user, "", _proof(transaction), remembered=remembered)
+    except OAuthError as error:
+        raise Denied from error
+
+
+def _must_prove_more(at: Here, transaction: Transaction, user: User) -> bool:
+    found = demand(at, transaction, user)
+    return found is not None and bool(found.asked)
+
+
+def _must_set_up(at: Here, transaction: Transaction, user: User) -> bool:
+    found = demand(at, transaction, user)
+    return found is not None and bool(found.offered)
+
+
+def _expired(at: Here, transaction: Transaction, user: User) -> bool:  # noqa: ARG001
+    return credentials.is_expired(at.unit, user)
+
+
+def _about_to_expire(at: Here, transaction: Transaction, user: User) -> bool:
+    if not transaction.options.warn_before_password_expired:
+        return False
+    days, warned = credentials.days_left(at.unit, user), settings_for(at.unit, user).age.expire_warn_days
+    return days is not None and days <= warned
+
+
+_NEEDED: tuple[tuple[Status, Callable[[Here, Transaction, User], bool]], ...] = (
+    (Status.MFA_REQUIRED, _must_prove_more),
+    (Status.PASSWORD_EXPIRED, _expired),
+    (Status.PASSWORD_WARN, _about_to_expire),
+    (Status.MFA_ENROLL, _must_set_up),
+)
+"""What a person may have to do after the first proof, in its order."""
+_MORE = (Status.MFA_REQUIRED, Status.MFA_ENROLL)
+
+
+def advance(at: Here, transaction: Transaction, user: User, token: str = "") -> Standing:
     """Go to the first state that is needed, or to the end. token: the state token, "" for a new transaction.
 
     Raises Denied, and ArtifactGone when another call has ended the transaction meanwhile.
     """
-    verdict = _verdict(unit, transaction)
+    unit, verdict = at.unit, sign_on.evaluate(at.unit, "", _proof(transaction))
     if not verdict.allowed:
         sign_on.log(unit, user_party(user), None, verdict)
         raise Denied
     for status, needed in _NEEDED:
-        if status not in transaction.skipped and needed(unit, transaction, user):
+        if status not in transaction.skipped and needed(at, transaction, user):
+            if status in _MORE and transaction.status not in _MORE:
+                sign_on.log(unit, user_party(user), None, verdict, challenged=True)
             return go(unit, transaction, user, status, token)
+    sign_on.log(unit, user_party(user), None, verdict)
     return _succeed(unit, transaction, user, token)
 
 
@@ -84,11 +114,6 @@ def go(unit: Unit, transaction: Transaction, user: User, status: Status, token: 
     return Standing(moved, user, token, ends_at.timestamp())
 
 
-def _verdict(unit: Unit, transaction: Transaction) -> Verdict:
-    """Return what the policies say of a session that is for no application in particular."""
-    return sign_on.evaluate(unit, "", _proof(transaction))
-
-
 def _proof(transaction: Transaction) -> Authentication:
     if transaction.proven is None:
         raise RuntimeError("nobody gets here without a proof")
@@ -98,7 +123,6 @@ def _proof(transaction: Transaction) -> Authentication:
 def _succeed(unit: Unit, transaction: Transaction, user: User, token: str) -> Standing:
     if token:
         transactions.finish(unit, token)
-    sign_on.log(unit, user_party(user), None, _verdict(unit, transaction))
     system_log.record(unit, "user.authentication.verify", user_party(user), [user_party(user)])
     session_token = session_tokens.issue(unit, _proof(transaction))
     ends_at = unit.runtime.clock.now() + session_tokens.LIFETIME

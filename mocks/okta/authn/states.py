@@ -16,12 +16,19 @@ class Status(StrEnum):
     RECOVERY = "RECOVERY"
     RECOVERY_CHALLENGE = "RECOVERY_CHALLENGE"
     LOCKED_OUT = "LOCKED_OUT"
+    MFA_REQUIRED = "MFA_REQUIRED"
+    MFA_CHALLENGE = "MFA_CHALLENGE"
+    MFA_ENROLL = "MFA_ENROLL"
+    MFA_ENROLL_ACTIVATE = "MFA_ENROLL_ACTIVATE"
     SUCCESS = "SUCCESS"
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A call that a state allows. path: below `/api/v1/authn`; rel, name: as the link is published."""
+    """A call that a state allows. path: below `/api/v1/authn`, `{factor}` being the one that is proven or set up.
+
+    rel, name: as the link is published; no rel: at each of the factors that there are to choose from.
+    """
 
     path: str
     rel: str = "next"
@@ -35,12 +42,23 @@ SKIP = Transition("skip", "skip", "skip")
 ANSWER = Transition("recovery/answer", name="answer")
 REDEEM = Transition("recovery/token", name="recovery")
 UNLOCK = Transition("recovery/unlock", name="unlock")
+VERIFY_ANY = Transition("factors/{factor}/verify", rel="")
+VERIFY = Transition("factors/{factor}/verify", name="verify")
+RESEND = Transition("factors/{factor}/verify/resend", "resend")
+ENROLL = Transition("factors", rel="")
+ACTIVATE = Transition("factors/{factor}/lifecycle/activate", name="activate")
+RESEND_ACTIVATION = Transition("factors/{factor}/lifecycle/resend", "resend")
+PREVIOUS = Transition("previous", "prev")
 
 TRANSITIONS: dict[Status, tuple[Transition, ...]] = {
     Status.PASSWORD_EXPIRED: (CHANGE_PASSWORD, CANCEL),
     Status.PASSWORD_WARN: (CHANGE_PASSWORD, SKIP, CANCEL),
     Status.PASSWORD_RESET: (RESET_PASSWORD, CANCEL),
     Status.RECOVERY: (ANSWER, CANCEL),
+    Status.MFA_REQUIRED: (VERIFY_ANY, CANCEL),
+    Status.MFA_CHALLENGE: (VERIFY, RESEND, PREVIOUS, CANCEL),
+    Status.MFA_ENROLL: (ENROLL, CANCEL),
+    Status.MFA_ENROLL_ACTIVATE: (ACTIVATE, RESEND_ACTIVATION, PREVIOUS, CANCEL),
     # The rest goes on elsewhere: by a mail, by another transaction, by the session token.
     Status.RECOVERY_CHALLENGE: (),
     Status.LOCKED_OUT: (UNLOCK,),

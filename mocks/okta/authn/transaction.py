@@ -35,8 +35,9 @@ class Options(msgspec.Struct, frozen=True, rename="camel"):
 class Transaction(msgspec.Struct, frozen=True):
     """Who is being authenticated, how far that is, and what is still to be asked.
 
-    proven: what they have shown so far; None while a password is recovered. device: the token by which a trusted
-    application names the person's device, "" when it does not. skipped: states that were passed by.
+    proven: what they have shown so far; None while a password is recovered. device: digest of what names the person's
+    browser or device, "" when nothing does. skipped: states that were passed by. factor_id: of what is being proven or
+    set up.
     """
 
     status: Status
@@ -47,6 +48,7 @@ class Transaction(msgspec.Struct, frozen=True):
     device: str = ""
     recovery: Recovery = Recovery.NONE
     skipped: tuple[Status, ...] = ()
+    factor_id: str = ""
 
 
 TRANSACTION = Kind("authn_transaction", Transaction)

@@ -2,10 +2,9 @@
 
 from mocks.oauth import parameters
 from mocks.oauth.signin import Attempt
-from mocks.okta.authenticators import Here, _demand
+from mocks.okta.authenticators import Here, _demand, _remembered
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.directory import users
-from mocks.okta.signin import _remembered
 
 
 def here(attempt: Attempt) -> Here:
@@ -24,6 +23,6 @@ def of(attempt: Attempt) -> Demand | None:
     acr_values = parameters.words(wanted.extra.get("acr_values"))
 
     def remembered() -> bool:
-        return _remembered.is_remembered(attempt, proven.user_id)
+        return _remembered.is_remembered(attempt.unit, attempt.signin.browser, proven.user_id)
 
     return _demand.of(here(attempt), user, wanted.client_id, proven, acr_values, remembered)

@@ -6,12 +6,12 @@ from flask import Response
 
 from mocks.oauth.signin import Attempt, authorize_url
 from mocks.okta import authenticators
-from mocks.okta.authenticators import Verdict, _enrolment
+from mocks.okta.authenticators import Verdict, _enrolment, _remembered
 from mocks.okta.authenticators._demand import A_YEAR, Demand
 from mocks.okta.directory import users
 from mocks.okta.directory.factors import Factor
 from mocks.okta.lengths import length
-from mocks.okta.signin import _demand, _remembered
+from mocks.okta.signin import _demand
 from mocks.okta.signin._authenticator_page import render_authenticator
 from mocks.okta.signin._page import render
 from mocks.okta.signin._proof import WRONG, ask, ask_again, note_challenge, strengthen, typed
@@ -62,7 +62,7 @@ class AuthenticatorsStep:
             return self.show(attempt, WRONG[verdict])
         strengthen(attempt, factor)
         if "rememberDevice" in form and demand.trusts_device_for:
-            _remembered.remember(attempt, user.id, demand.trusts_device_for)
+            _remembered.remember(attempt.unit, attempt.signin.browser, user.id, demand.trusts_device_for)
         return None
 
 
