@@ -10,6 +10,7 @@ from mocks.azure.directory import objects
 from mocks.azure.directory.objects import Record, Some
 from mocks.azure.graph import _query
 from mocks.azure.graph._call import Call
+from mocks.azure.graph._expand import Expansion
 from mocks.azure.graph._shape import Shape
 from mocks.azure.graph_errors import unsupported
 
@@ -31,12 +32,13 @@ def listing(
     some = Some(shape.kind, call.tenant_id, (*where, *query.where), deleted)
     sorting = [query.order_by] if query.order_by else []
     found = objects.page(call.db, some, query.order, top + 1, shape.needed([*names, *sorting]))
-    body: dict[str, Any] = {"@odata.context": call.context(shape.collection, select)}
+    expansion = Expansion(call, shape)
+    body: dict[str, Any] = {"@odata.context": call.context(shape.collection, (*select, *expansion.context))}
     if query.counted:
         body["@odata.count"] = objects.count(call.db, some)
     if len(found) > top:
         body["@odata.nextLink"] = options.link(call.base, query.token_behind(shape, found[top - 1]))
-    body["value"] = [(show or shape.show)(record, names) for record in found[:top]]
+    body["value"] = [(show or shape.show)(record, names) | expansion.of(record) for record in found[:top]]
     return body
 
 

@@ -8,6 +8,7 @@ from mocks.azure.directory import group_members, objects, role_assignments
 from mocks.azure.directory.groups import GROUP, UNIFIED
 from mocks.azure.graph import _audit, _collection, _group_input, _references
 from mocks.azure.graph._call import Call
+from mocks.azure.graph._expand import Expansion
 from mocks.azure.graph._group_object import SHAPE, find
 from mocks.azure.graph._permission import READ_GROUPS, WRITE_GROUPS
 from mocks.azure.graph._route import Api
@@ -37,7 +38,10 @@ def add(call: Call) -> dict[str, Any]:
 
 @bp.get("/groups/<id>", READ_GROUPS)
 def one(call: Call, id: str) -> dict[str, Any]:
-    return call.entity(SHAPE, find(call, id))
+    record, expansion = find(call, id), Expansion(call, SHAPE)
+    select = SHAPE.selected(call.options.names("select"))
+    context = call.context(SHAPE.collection, (*select, *expansion.context), "/$entity")
+    return {"@odata.context": context, **SHAPE.show(record, select or SHAPE.usual), **expansion.of(record)}
 
 
 @bp.patch("/groups/<id>", WRITE_GROUPS)

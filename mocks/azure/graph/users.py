@@ -7,6 +7,7 @@ from flask import Response
 
 from mocks.azure.graph import _collection
 from mocks.azure.graph._call import Call
+from mocks.azure.graph._expand import Expansion
 from mocks.azure.graph._permission import READ_USERS
 from mocks.azure.graph._route import Api
 from mocks.azure.graph._user_object import SHAPE, find, show
@@ -29,4 +30,6 @@ def one(call: Call, id: str) -> dict[str, Any]:
     record = find(call, id)
     select = SHAPE.selected(call.options.names("select"))
     shown = show(call, record, select or SHAPE.usual)
-    return {"@odata.context": call.context(SHAPE.collection, select, "/$entity"), **shown}
+    expansion = Expansion(call, SHAPE)
+    context = call.context(SHAPE.collection, (*select, *expansion.context), "/$entity")
+    return {"@odata.context": context, **shown, **expansion.of(record)}
