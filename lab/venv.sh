@@ -44,4 +44,10 @@ fi
 echo "Installing the packages of $1 into .venv, this once." >&2
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$1" ||
   fail "The packages of $1 could not be installed, see above. A package index or certificates of your own: PIP_INDEX_URL, PIP_CERT."
+# The commands of Okta's tutorial, from any folder.
+cat >.venv/bin/okta <<SCRIPT
+#!/bin/sh
+PYTHONPATH="$PWD\${PYTHONPATH:+:\$PYTHONPATH}" exec "$PWD/.venv/bin/python" -m lab.okta_cli "\$@"
+SCRIPT
+chmod +x .venv/bin/okta
 touch "$2"

@@ -72,6 +72,10 @@ class HttpClient:
         sent = {"Content-Type": "application/json", **(headers or {})}
         return self._send("POST", url, sent, msgspec.json.encode(body))
 
+    def put_json(self, url: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        return self._send("PUT", url, sent, msgspec.json.encode(body))
+
     def delete(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         return self._send("DELETE", url, dict(headers or {}), None)
 

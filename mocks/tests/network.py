@@ -79,6 +79,9 @@ class InProcess(HttpClient):
     def post_json(self, url: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
         return self._exchange("POST", url, headers, msgspec.json.encode(body), "application/json")
 
+    def put_json(self, url: str, body: object, headers: Mapping[str, str] | None = None) -> Answer:
+        return self._exchange("PUT", url, headers, msgspec.json.encode(body), "application/json")
+
     def delete(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         return self._exchange("DELETE", url, headers, b"", None)
 

@@ -1,0 +1,50 @@
+"""`okta`: the commands of Okta's tutorial, offline, thin over the API calls that the real CLI makes.
+
+Commands, prompts, files and errors follow the 0.10 line of the Okta CLI (fact sheet section 10). What it downloads,
+this one does not: samples come from the folder that it is called in.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from lab.okta_cli import apps, login, logs, register, start
+from lab.okta_cli.api import CannotDo
+from lab.okta_cli.options import OPTIONS
+
+_GROUPS = (register, login, apps, start, logs)
+
+
+def app() -> typer.Typer:
+    whole = typer.Typer(
+        help="Manage an Okta org of the lab from the command line.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    whole.callback()(_options)
+    for group in _GROUPS:
+        whole.add_typer(group.COMMAND)
+    return whole
+
+
+def _options(
+    properties: Annotated[list[str] | None, typer.Option("-D", hidden=True, metavar="KEY=VALUE")] = None,
+    batch: Annotated[bool, typer.Option("--batch", help="Ask nothing; take defaults.")] = False,
+) -> None:
+    OPTIONS.read(properties or [], batch=batch)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, 1 when it could not be done, 2 when it was called wrongly."""
+    try:
+        app()(arguments, prog_name="okta")
+    except CannotDo as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    return 0
