@@ -105,7 +105,7 @@ def met(conditions: Conditions | None, asking: Asking) -> bool:
         (context is None or context.auth_type == "ANY")
         and (came_from is None or _vouched(came_from, asking.idp))
         and (conditions.people is None or _among(conditions.people, asking))
-        and (conditions.network is None or _inside(conditions.network, asking))
+        and (conditions.network is None or inside(conditions.network, asking))
         and (conditions.el_condition is None or _is_true(conditions.el_condition, asking))
     )
 
@@ -131,7 +131,8 @@ def _vouched(came_from: CameFrom, idp: str) -> bool:
             return idp in came_from.idp_ids
 
 
-def _inside(network: Network, asking: Asking) -> bool:
+def inside(network: Network, asking: Asking) -> bool:
+    """Tell whether a sign-in comes from where a condition says."""
     if network.connection == "ANYWHERE":
         return True
     zones = asking.unit.once("network_zones", "", network_zones.in_force)

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from mocks.okta.policies._conditions import Network
 from mocks.okta.policies._wire import Wire
 
 LOCAL = "OKTA"
@@ -35,10 +36,6 @@ class Apps(Wire, frozen=True):
     exclude: tuple[App, ...] = ()
 
 
-class Network(Wire, frozen=True):
-    connection: Literal["ANYWHERE"] = "ANYWHERE"
-
-
 class OperatingSystem(Wire, frozen=True):
     type: Literal["ANY"] = "ANY"
 
@@ -54,7 +51,7 @@ class Platform(Wire, frozen=True):
 
 
 class Conditions(Wire, frozen=True):
-    network: Network = Network()
+    network: Network = Network("ANYWHERE")
     platform: Platform | None = Platform()
     user_identifier: UserIdentifier = UserIdentifier()
     app: Apps = Apps()

@@ -10,6 +10,8 @@ from mocks.kit.web import Unit
 from mocks.okta.directory import applications, identity_providers, policies, users
 from mocks.okta.directory.identity_providers import IdentityProvider
 from mocks.okta.policies import PolicyType
+from mocks.okta.policies._conditions import Asking, Conditions, inside
+from mocks.okta.policies._conditions import complaints as network_complaints
 from mocks.okta.policies._provider_expression import evaluate
 from mocks.okta.policies._routing_rule import Apps, Idp, Pattern, RoutingRule, UserIdentifier
 
@@ -53,7 +55,7 @@ def _rules(unit: Unit) -> list[tuple[str, RoutingRule]]:
 
 def _matches(unit: Unit, rule: RoutingRule, client_id: str, identifier: str | None) -> bool:
     conditions = rule.conditions
-    if not _is_for(conditions.app, client_id):
+    if not _is_for(conditions.app, client_id) or not inside(conditions.network, Asking(unit, "")):
         return False
     if rule.actions.idp.idp_selection_type == "DYNAMIC" and identifier is None:
         return False
@@ -114,6 +116,7 @@ _LOOK_UP = {"name": identity_providers.by_name, "id": identity_providers.by_id}
 def complaints(db: Connection, rule: RoutingRule) -> list[str]:
     """Return what is wrong with a rule that its types do not say."""
     found = [*_identifier_complaints(rule.conditions.user_identifier), *_action_complaints(db, rule.actions.idp)]
+    found += network_complaints(db, Conditions(network=rule.conditions.network))
     apps = rule.conditions.app
     unknown = [app.id for app in (*apps.include, *apps.exclude) if applications.active(db, app.id) is None]
     return found + [f"conditions.app: there is no application {id[:40]!r}" for id in unknown]

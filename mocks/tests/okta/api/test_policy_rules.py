@@ -66,6 +66,19 @@ def test_a_rule_decides_at_once(admin: Admin, rules: str, app: RelyingParty, bro
     assert asked_for_a_password()
 
 
+@pytest.mark.parametrize(("gateway", "inside"), [("127.0.0.0/8", True), ("10.0.0.0/8", False)])
+def test_a_rule_may_be_for_a_network(
+    admin: Admin, rules: str, app: RelyingParty, browser: Browser, gateway: str, inside: bool
+) -> None:
+    """3.8: `network`, as in other policies."""
+    zone = admin.post("/zones", {"name": "Here", "gateways": [{"value": gateway}]})["id"]
+    network = {"connection": "ZONE", "include": [zone]}
+    made = admin.post(rules, SENT | {"conditions": SENT["conditions"] | {"network": network}})
+    assert made["conditions"]["network"] == network
+    page = browser.submit(browser.open(app.authorize_url()), {"identifier": OLIVIA.username})
+    assert ("credentials.passcode" not in page.form.names) is inside
+
+
 def test_a_rule_may_come_first(admin: Admin, rules: str) -> None:
     admin.post(rules, SENT | {"priority": 1})
     assert names(admin, rules) == ["Subsidiary", "Contoso", "Contractors", "Default Rule"]
