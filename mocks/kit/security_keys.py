@@ -4,6 +4,7 @@ The library is imported when a key is used: it takes longer to load than everyth
 """
 
 import base64
+import json
 from dataclasses import dataclass
 
 
@@ -28,6 +29,18 @@ class Site:
 
 class NotProven(Exception):
     """What came back is no proof: malformed, of another site, for another challenge, or signed by another key."""
+
+
+def challenge_of(client_data: str) -> str:
+    """Return which challenge a key says that it has signed; client_data: base64. Raises NotProven."""
+    try:
+        said = json.loads(_bytes(client_data))
+        challenge = said["challenge"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotProven(str(error)) from error
+    if not isinstance(challenge, str):
+        raise NotProven("the challenge is no text")
+    return challenge
 
 
 def register(site: Site, attestation: str, client_data: str) -> SecurityKey:

@@ -72,6 +72,9 @@ def test_what_can_be_set_up(org: Org) -> None:
 
 def test_authenticators(org: Org) -> None:
     found = {one.key: one for one in org.list_authenticators()}
+    for one in found.values():
+        (method,) = org.list_authenticator_methods(one.id)
+        assert method.status == "ACTIVE", one.key
     email = found["okta_email"]
     assert org.get_authenticator(email.id).settings.token_lifetime_in_minutes == 5
     assert org.deactivate_authenticator(email.id).status == "INACTIVE"

@@ -18,6 +18,7 @@ from mocks.okta.directory.users import User
 _LIFETIME = timedelta(minutes=5)
 _ALGORITHMS = (-7, -257)
 _CHALLENGE = Kind("webauthn_challenge", str)
+"""Under the challenge itself: for which factor it is. A person who has two pages open may answer either."""
 
 
 class WebAuthn(Authenticator):
@@ -63,7 +64,9 @@ class WebAuthn(Authenticator):
 
     def judge(self, here: Here, factor: Factor, given: Mapping[str, str]) -> Judged:
         try:
-            challenge = here.unit.artifacts.consume(_CHALLENGE, factor.id).payload
+            challenge = security_keys.challenge_of(given["clientData"])
+            if here.unit.artifacts.consume(_CHALLENGE, challenge).payload != factor.id:
+                return Judged(Verdict.FAILED)
             site = Site(here.url, _rp_id(here), challenge)
             if factor.status is Status.PENDING:
                 return _registered(security_keys.register(site, given["attestation"], given["clientData"]))
@@ -95,11 +98,8 @@ def _key(factor: Factor) -> SecurityKey:
 
 
 def _new_challenge(here: Here, factor: Factor) -> str:
-    """Return what the key has to sign; the challenge before is void."""
-    challenge = here.unit.runtime.ids.token()
-    here.unit.artifacts.drop(_CHALLENGE, factor.id)
-    here.unit.artifacts.put(_CHALLENGE, challenge, _LIFETIME, id=factor.id)
-    return challenge
+    """Return what the key has to sign, once and within a while."""
+    return here.unit.artifacts.put(_CHALLENGE, factor.id, _LIFETIME)
 
 
 def _rp_id(here: Here) -> str:

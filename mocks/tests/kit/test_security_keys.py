@@ -66,3 +66,13 @@ def test_nonsense_is_no_proof(nonsense: str) -> None:
     for part in proof:
         with pytest.raises(NotProven):
             security_keys.check(SITE, known, *(proof | {part: nonsense}).values())
+
+
+def test_a_key_says_which_challenge_it_answers() -> None:
+    assert security_keys.challenge_of(Key(SITE.origin).get(request())["clientData"]) == SITE.challenge
+
+
+@pytest.mark.parametrize("nonsense", ["", "!", "eHh4", "e30", "W10", "eyJjaGFsbGVuZ2UiOiAxfQ", "\u00e9"])
+def test_who_says_nothing_of_a_challenge_answers_none(nonsense: str) -> None:
+    with pytest.raises(NotProven):
+        security_keys.challenge_of(nonsense)

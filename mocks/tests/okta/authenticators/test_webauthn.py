@@ -79,11 +79,19 @@ def test_a_proof_is_for_one_challenge(admin: Admin, key: Key, parties: Parties) 
     proof = key.get(asked(admin, path))
     admin.post(f"{path}/verify", proof)
     assert admin.refused("POST", f"{path}/verify", proof) == (403, "E0000082")
-    old, _ = asked(admin, path), asked(admin, path)
-    assert admin.refused("POST", f"{path}/verify", key.get(old)) == (403, "E0000068")
+    foreign = asked(admin, register(admin, key))
+    assert admin.refused("POST", f"{path}/verify", key.get(foreign)) == (403, "E0000068")
+    invented = foreign | {"challenge": "aW52ZW50ZWQ"}
+    assert admin.refused("POST", f"{path}/verify", key.get(invented)) == (403, "E0000083")
     late = asked(admin, path)
     parties.clock.move(timedelta(minutes=5))
     assert admin.refused("POST", f"{path}/verify", key.get(late)) == (403, "E0000083")
+
+
+def test_either_of_two_pages_may_be_answered(admin: Admin, key: Key) -> None:
+    path = register(admin, key)
+    for challenge in (asked(admin, path), asked(admin, path))[::-1]:
+        assert admin.post(f"{path}/verify", key.get(challenge)) == {"factorResult": "SUCCESS"}
 
 
 def test_a_key_is_of_one_site(admin: Admin, key: Key) -> None:
@@ -149,7 +157,7 @@ def test_a_sign_in_that_phishing_does_not_work_for(
     other = parties.browser()
     page = app.sign_in(other, cast.OLIVIA, acr_values=PHR)
     assert "Verify with your security key" in page.text
-    page = answered(other, page, key.get(options(page) | {"challenge": "b3RoZXI"}))
+    page = answered(other, page, key.get(options(page) | {"rpId": "evil.example"}))
     assert "That is not right" in page.text
     assert amr(app, answered(other, page, key.get(options(page)))) == ["pwd", method, "mfa"]
 
