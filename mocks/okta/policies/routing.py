@@ -36,8 +36,12 @@ def decide(unit: Unit, client_id: str, identifier: str | None) -> Decision:
     """Return the first active rule's decision for a client and what the person typed.
 
     identifier: None while it is unknown; rules that depend on it do not match then. A rule none of whose providers
-    is active is passed over.
+    is active is passed over. Several steps of a sign-in ask the same in one request: the rules are asked once.
     """
+    return unit.once("routed", f"{client_id} {identifier!r}", lambda *_: _decide(unit, client_id, identifier))
+
+
+def _decide(unit: Unit, client_id: str, identifier: str | None) -> Decision:
     for name, rule in _rules(unit):
         if _matches(unit, rule, client_id, identifier):
             idp = rule.actions.idp
