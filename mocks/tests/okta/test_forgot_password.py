@@ -101,5 +101,18 @@ def test_a_lock_is_not_lifted_by_the_way(browser: Browser, admin: Admin, parties
     (link,) = links(parties)
     assert browser.open(link).status == 403
     set_rule(admin, selfServiceUnlock={"access": "ALLOW"})
+    parties.clock.move(timedelta(minutes=1))
     asked(browser, ERIN.username)
     assert browser.open(links(parties)[0]).status == 200
+
+
+def test_nobody_takes_a_link_away_by_asking_for_others(browser: Browser, parties: Parties) -> None:
+    """A new link makes the one before void, so there is a pause between two."""
+    said = asked(browser, OLIVIA.username)
+    assert asked(browser, OLIVIA.username) == said
+    (link,) = links(parties)
+    assert browser.open(link).status == 200
+    parties.clock.move(timedelta(minutes=1))
+    asked(browser, OLIVIA.username)
+    assert len(links(parties)) == 2
+    assert browser.open(link).status == 403
