@@ -68,7 +68,8 @@ _led = USERS.c.manager_id.is_not(None)
 Index("users_by_manager", USERS.c.manager_id, sqlite_where=_led, postgresql_where=_led)
 _there = USERS.c.deleted_date_time.is_(None)
 # The list, in its order, and its length: answered without a look at the rows.
-Index("users_there", USERS.c.tenant_id, USERS.c.id, sqlite_where=_there, postgresql_where=_there)
+_listed = (USERS.c.tenant_id, USERS.c.id, USERS.c.deleted_date_time)
+Index("users_there", *_listed, sqlite_where=_there, postgresql_where=_there)
 _gone = USERS.c.deleted_date_time.is_not(None)
 # Of the deleted alone: a list of all the others must not be found through it.
 Index("users_deleted", USERS.c.tenant_id, USERS.c.deleted_date_time, sqlite_where=_gone, postgresql_where=_gone)

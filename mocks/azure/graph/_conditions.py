@@ -40,6 +40,9 @@ def compare(shape: Shape, name: str, word: str, value: Literal) -> ColumnElement
     if shape.is_number(name):
         return _with_null(word, shape.columns[name], OPERATORS[word](shape.columns[name], _number(name, value)))
     text = _text(shape, name)
+    if name == "id":
+        # Ids are kept in lower case, and found by their key.
+        return _with_null(word, text, OPERATORS[word](text, lowered(value)))
     return _with_null(word, text, OPERATORS[word](func.lower(text), lowered(value)))
 
 

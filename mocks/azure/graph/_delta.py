@@ -109,7 +109,7 @@ class _Page:
         if self.relation and self.relation.column in change.properties:
             return True
         names = self.names if self.here.select else self.shape.columns
-        return any(self._columns(name) & change.properties for name in names)
+        return any(not change.properties.isdisjoint(self.shape.sources[name]) for name in names)
 
     def _state(self, id: str, record: Record | None, found: Sequence[Change]) -> Item:
         if record is None or record["deleted_date_time"] is not None:
@@ -133,13 +133,12 @@ class _Page:
         written = {name for change in found for name in change.properties}
         names = self.names
         if self.minimal and found and not _came(found):
-            names = tuple(name for name in names if self._columns(name) & written)
-        shown = self.shape.show(record, names).items()
-        kept = {name: value for name, value in shown if value not in (None, []) or self._columns(name) & written}
+            names = tuple(name for name in names if not written.isdisjoint(self.shape.sources[name]))
+        shown, sources = self.shape.show(record, names).items(), self.shape.sources
+        kept = {
+            name: value for name, value in shown if value not in (None, []) or not written.isdisjoint(sources[name])
+        }
         return {**kept, "id": record["id"]}
-
-    def _columns(self, name: str) -> set[str]:
-        return {column.name for column in self.shape.needed((name,))} - {"id"}
 
     def _add_related(self, item: Item, after: str) -> tuple[str, str] | None:
         """Put a part of the relation into an object; return where it goes on, None when that was all."""

@@ -84,11 +84,14 @@ class Shape:
 
     def needed(self, names: Iterable[str]) -> list[Column[Any]]:
         """Return the columns that showing some properties takes, the id always among them."""
-        wanted = {"id": None}
-        for name in names:
-            computed = self.computed.get(name)
-            wanted |= dict.fromkeys(computed.needs if computed else (self.columns[name].name,))
+        wanted = dict.fromkeys(("id", *(column for name in names for column in self.sources[name])))
         return [self.kind.table.c[name] for name in wanted]
+
+    @cached_property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """Return the columns that each property is made of."""
+        own = {name: (column.name,) for name, column in self.columns.items()}
+        return own | {name: computed.needs for name, computed in self.computed.items()}
 
     def show(self, record: Record, names: Iterable[str]) -> dict[str, Any]:
         """Return a record as JSON; names: as `named` gave them."""

@@ -264,6 +264,14 @@ def test_managers(graph: Graph) -> None:
     assert graph.refused("DELETE", f"/users/{ALICES_ID}/manager/$ref") == absent
 
 
+def test_guests_do_not_see_the_list(graph: Graph, person: GraphOf) -> None:
+    """Fact sheet 7.5."""
+    graph.patch(f"/users/{ALICES_ID}", {"userType": "Guest"})
+    guest = person(ALICE, "User.Read.All")
+    assert guest.refused("GET", "/users") == (403, "Authorization_RequestDenied")
+    assert guest.get("/me")["id"] == ALICES_ID
+
+
 def test_nobody_has_a_photo(graph: Graph) -> None:
     for path in (f"/users/{ALICES_ID}/photo", f"/users/{ALICES_ID}/photo/$value"):
         assert graph.refused("GET", path) == (404, "ImageNotFound")
