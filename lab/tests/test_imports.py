@@ -24,13 +24,16 @@ class Rule:
 
 
 _WEB = frozenset({"flask", "werkzeug", "markupsafe", "msgspec", "sqlalchemy"})
+_PLUMBING = frozenset({"bcrypt", "cryptography", "jinja2", "segno", "urllib3", "webauthn", "yaml"})
 
 RULES = (
     # Tests may use what they like, but a package's tests need no other package.
     Rule("mocks.tests", ("mocks",)),
     Rule("webapp.tests", ("webapp",)),
     Rule("lab.tests", ("lab", "mocks", "webapp", "e2e", "bench")),
-    Rule("mocks.kit", ("mocks.kit",), _WEB | {"cryptography", "jinja2", "segno", "urllib3", "webauthn", "yaml"}),
+    Rule(
+        "mocks.kit", ("mocks.kit",), _WEB | {"bcrypt", "cryptography", "jinja2", "segno", "urllib3", "webauthn", "yaml"}
+    ),
     Rule("mocks.oauth", ("mocks.oauth", "mocks.kit"), _WEB | {"joserfc", "authlib", "cryptography"}),
     Rule("mocks.azure", ("mocks.azure", "mocks.oauth", "mocks.kit"), _WEB),
     Rule("mocks.okta", ("mocks.okta", "mocks.oauth", "mocks.kit"), _WEB),

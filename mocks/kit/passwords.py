@@ -9,6 +9,8 @@ import hashlib
 import hmac
 import os
 
+from mocks.kit import foreign_hashes
+
 # The smallest cost that OWASP's password storage sheet still lists with this block size.
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
 
@@ -30,6 +32,20 @@ def verify_password(password: str, stored: str) -> bool:
     _, n, r, p, salt, expected = stored.split("$")
     actual = _scrypt(password, base64.b64decode(salt), int(n), int(r), int(p))
     return hmac.compare_digest(actual, base64.b64decode(expected))
+
+
+def matches(password: str, kept: str) -> bool:
+    """Tell whether a password is the one whose hash is kept: one of our own, or one that an import has brought.
+
+    A wrong one takes as long as it does for everybody, so that who was imported is not told apart.
+    """
+    foreign = foreign_hashes.read(kept)
+    if foreign is None:
+        return verify_password(password, kept)
+    if foreign.fits(password):
+        return True
+    waste_time(password)
+    return False
 
 
 def fingerprint(password: str, stored: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
-from mocks.kit.passwords import hash_password, verify_password, waste_time
+from mocks.kit import foreign_hashes
+from mocks.kit.passwords import hash_password, matches, waste_time
 from mocks.kit.web import Unit
 from mocks.okta.directory import lockouts, mailbox, system_log, users
 from mocks.okta.directory.mailbox import Mail
@@ -61,7 +62,7 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
     if user is None or stored is None:
         waste_time(password)
         return Refusal.INVALID
-    right = verify_password(password, stored)
+    right = matches(password, stored)
     if user.status is Status.LOCKED_OUT:
         return Refusal.LOCKED
     if user.status not in _MAY_TRY:
@@ -72,7 +73,16 @@ def check(unit: Unit, user: User | None, password: str) -> Refusal | None:
         return _count(unit, user)
     if user.failed_attempts:
         lockouts.forget_failures(unit.db, user.id)
+    if foreign_hashes.read(stored):
+        _take_over(unit, user, stored, password)
     return None
+
+
+def _take_over(unit: Unit, user: User, foreign: str, password: str) -> None:
+    """Hash a password in our own way that an import has brought hashed in another, now that its owner typed it."""
+    hashed = hash_password(password)
+    if users.replace_hash(unit.db, user.id, foreign, hashed):
+        system_log.record(unit, "user.import.password", user_party(user), [user_party(user)])
 
 
 def _check_elsewhere(unit: Unit, user: User, password: str) -> Refusal | None:

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from mocks.kit import foreign_hashes
+from mocks.kit.foreign_hashes import ForeignHash
 from mocks.kit.passwords import hash_password, hash_secret
 from mocks.kit.prepared import Conflict
 from mocks.okta.api._call import Call
@@ -29,10 +31,11 @@ class HookInput(msgspec.Struct):
 
 
 class PasswordInput(msgspec.Struct):
-    """hook: the org's password import hook judges the password at the first sign-in."""
+    """The password itself, its hash in another system, or `hook`: a service judges it at the first sign-in."""
 
     value: str | None = None
     hook: HookInput | None = None
+    hash: ForeignHash | None = None
 
 
 class QuestionInput(msgspec.Struct):
@@ -60,11 +63,12 @@ def create(call: Call, given: UserInput, *, activate: bool, expire: bool) -> Use
     check_profile(call, profile)
     credentials = given.credentials or CredentialsInput()
     password = credentials.password.value if credentials.password else None
+    hashed = imported_hash(credentials) or (hash_password(password) if password else None)
     user = User(
         call.new_id("00u"),
-        _status(credentials, password, activate=activate, expire=expire),
+        _status(credentials, hashed, activate=activate, expire=expire),
         profile,
-        hash_password(password) if password else None,
+        hashed,
         _provider(credentials),
     )
     _add(call, user, given.groupIds or [])
@@ -113,6 +117,18 @@ def _add(call: Call, user: User, group_ids: list[str]) -> None:
         if not groups.exists(call.db, group_id):
             raise invalid("groupIds", f"groupIds: there is no group {group_id[:40]}")
         groups.add_member(call.db, group_id, user.id)
+
+
+def imported_hash(credentials: CredentialsInput) -> str | None:
+    """Return the hash that is brought along, as it is kept; raises E0000001 for one that can be nobody's."""
+    brought = credentials.password
+    if brought is None or brought.hash is None:
+        return None
+    if brought.value or brought.hook or (credentials.provider and credentials.provider.type != "OKTA"):
+        raise invalid("password.hash", "password.hash: a password, a hook or a provider cannot stand beside it")
+    if complaint := brought.hash.complaint():
+        raise invalid("password.hash", f"password.hash.{complaint}")
+    return foreign_hashes.stored(brought.hash)
 
 
 def already_taken() -> ApiError:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from mocks.kit.passwords import hash_password, verify_password, verify_secret
+from mocks.kit.passwords import hash_password, matches, verify_secret
 from mocks.okta.api._call import Call
 from mocks.okta.api._invitation import reset_link
 from mocks.okta.api._route import SELF, Api
@@ -114,7 +114,7 @@ def _changeable(call: Call, id: str, refusal: str) -> Record:
 
 
 def _check_known(record: Record, given: PasswordInput, refusal: str) -> None:
-    known = record.password_hash is not None and verify_password(given.value or "", record.password_hash)
+    known = record.password_hash is not None and matches(given.value or "", record.password_hash)
     if not known:
         raise ApiError(refusal, causes=["Old Password is not correct"])
 

@@ -17,6 +17,7 @@ from mocks.okta.api._user_creation import (
     clean,
     create,
     hashed_question,
+    imported_hash,
 )
 from mocks.okta.api._user_object import brief, etag, whole
 from mocks.okta.api._user_removal import deprovision, remove
@@ -131,6 +132,8 @@ def _check_credentials(call: Call, record: Record, given: UserInput) -> None:
     user = users.by_id(call.db, record.id)
     if password and password.hook:
         raise invalid("password.hook", "password.hook: can be given only when a user is made")
+    if password and password.hash and record.status != Status.STAGED:
+        raise invalid("password.hash", "password.hash: can be given only until the user is activated")
     if password and password.value and user:
         check_password(call, user, password.value)
 
@@ -139,8 +142,9 @@ def _write_credentials(call: Call, record: Record, given: UserInput) -> None:
     credentials = given.credentials
     if credentials is None:
         return
-    if credentials.password and credentials.password.value:
-        hashed = hash_password(credentials.password.value)
+    value = credentials.password.value if credentials.password else None
+    hashed = imported_hash(credentials) or (hash_password(value) if value else None)
+    if hashed:
         users.set_credentials(call.db, record.id, password_hash=hashed, provider=Provider.OKTA, now=call.now)
         user = users.by_id(call.db, record.id)
         call.record("user.account.update_password", [user_party(user)] if user else [])

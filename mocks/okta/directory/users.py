@@ -34,7 +34,7 @@ USERS = Table(
     Column("login_key", KEY, nullable=False, unique=True),
     Column("email_key", KEY, nullable=False, index=True),
     Column("profile", Text, nullable=False),
-    Column("password_hash", String(200)),
+    Column("password_hash", Text),
     Column("provider", String(20), nullable=False),
     Column("recovery", Text),
     Column("created", Float, nullable=False),
@@ -50,7 +50,7 @@ PASSWORD_HISTORY = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
-    Column("password_hash", String(200), nullable=False),
+    Column("password_hash", Text, nullable=False),
 )
 _SEARCHED = ("firstName", "lastName", "department", "employeeNumber")
 """Attributes that people are looked up by, beside login and e-mail: an index each."""
@@ -195,6 +195,12 @@ def set_credentials(db: Connection, id: str, *, password_hash: str | None, provi
     moment = now.timestamp()
     values = {"password_hash": password_hash, "provider": provider.value, "last_updated": moment}
     db.execute(USERS.update().where(USERS.c.id == id).values(values | {"password_changed": moment}))
+
+
+def replace_hash(db: Connection, id: str, before: str, after: str) -> bool:
+    """Keep the same password under another hash; tell whether it was still the same."""
+    here = (USERS.c.id == id, USERS.c.password_hash == before)
+    return db.execute(USERS.update().where(*here).values(password_hash=after)).rowcount > 0
 
 
 def set_recovery(db: Connection, id: str, recovery: Mapping[str, str], now: datetime) -> None:

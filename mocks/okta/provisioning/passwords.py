@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from mocks.kit.passwords import verify_password
+from mocks.kit.passwords import matches
 from mocks.kit.web import Unit
 from mocks.okta.directory import password_history
 from mocks.okta.directory.users import User
@@ -118,4 +118,4 @@ def _was_used(unit: Unit, user: User, password: str, count: int) -> bool:
     before = password_history.latest(unit.db, user.id, count - 1) if count > 1 else []
     known = [user.password_hash, *before] if user.password_hash else before[:count]
     unit.commit()
-    return any(verify_password(password, stored) for stored in known if stored)
+    return any(matches(password, stored) for stored in known if stored)
