@@ -8,8 +8,8 @@ from mocks.okta.api._call import Call
 from mocks.okta.api._route import Api
 from mocks.okta.api.policies import READ
 from mocks.okta.api_errors import invalid, not_found
-from mocks.okta.directory import applications, policies, users
-from mocks.okta.directory.policies import InForce
+from mocks.okta.directory import applications, users
+from mocks.okta.directory.rules_in_force import InForce, in_force
 from mocks.okta.policies import PolicyType, types
 from mocks.okta.policies._conditions import Asking
 from mocks.okta.policies._decision import fits
@@ -62,7 +62,7 @@ def _asking(call: Call, context: Context | None) -> Asking:
 
 def _evaluation(asking: Asking, kind: PolicyType, access_policy: str | None) -> dict[str, Any]:
     passed: list[dict[str, Any]] = []
-    for found in policies.in_force(asking.unit, kind.name):
+    for found in in_force(asking.unit, kind.name):
         if not kind.ordered and not _is_asked(found, access_policy):
             continue
         by_policy, by_rule = fits(asking, found, kind)

@@ -3,7 +3,6 @@
 What a body means is said by the file of its type in `policies/`. Source: fact sheet 6.1.
 """
 
-from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -21,8 +20,6 @@ from sqlalchemy import (
     select,
 )
 
-from mocks.kit.prepared import Prepared
-from mocks.kit.web import Unit
 from mocks.okta.directory import METADATA
 from mocks.okta.directory.applications import APPLICATIONS
 
@@ -89,44 +86,6 @@ class Rule:
 
 _OF_TYPE = select(POLICIES).order_by(POLICIES.c.system, POLICIES.c.priority, POLICIES.c.id)
 _OF_POLICY = select(RULES).order_by(RULES.c.system, RULES.c.priority, RULES.c.id)
-
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """An active rule of an active policy; both bodies are JSON. system: of the policy, of the rule."""
-
-    type: str
-    policy_id: str
-    policy_name: str
-    policy_body: str
-    policy_system: bool
-    id: str
-    name: str
-    body: str
-    system: bool
-
-
-_IN_FORCE = Prepared(
-    select(
-        *(POLICIES.c[name] for name in ("type", "id", "name", "body", "system")),
-        *(RULES.c[name].label(f"rule_{name}") for name in ("id", "name", "body", "system")),
-    )
-    .join(POLICIES, POLICIES.c.id == RULES.c.policy_id)
-    .where(POLICIES.c.status == "ACTIVE", RULES.c.status == "ACTIVE")
-    .order_by(POLICIES.c.system, POLICIES.c.priority, POLICIES.c.id, RULES.c.system, RULES.c.priority, RULES.c.id)
-)
-
-
-def in_force(unit: Unit, type: str) -> list[InForce]:
-    """Return the active rules of a type in the order in which they are asked; a request reads them all at once."""
-    return unit.once("policies_in_force", "", _read)[type]
-
-
-def _read(db: Connection, _key: str) -> dict[str, list[InForce]]:
-    found: dict[str, list[InForce]] = defaultdict(list)
-    for row in _IN_FORCE.rows(db, {}):
-        found[row[0]].append(InForce(*row))
-    return found
 
 
 def name(db: Connection, id: str) -> bool:

@@ -10,8 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from mocks.okta.directory import policies
-from mocks.okta.directory.policies import InForce
+from mocks.okta.directory.rules_in_force import InForce, in_force
 from mocks.okta.directory.system_log import Party
 from mocks.okta.policies import PolicyType
 from mocks.okta.policies._conditions import Asking, Conditions, met
@@ -57,7 +56,7 @@ def first(
 
     The system's own policy and rule are for everybody: their conditions are not looked at.
     """
-    for found in policies.in_force(asking.unit, type):
+    for found in in_force(asking.unit, type):
         if not asked(found):
             continue
         of_policy: P = _decoder(policy).decode(found.policy_body)

@@ -9,8 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from mocks.kit.web import Unit
-from mocks.okta.directory import policies
-from mocks.okta.directory.policies import InForce
+from mocks.okta.directory.rules_in_force import InForce, in_force
 from mocks.okta.policies import PolicyType
 from mocks.okta.policies._conditions import Asking, Conditions, complaints
 from mocks.okta.policies._decision import Decision, first
@@ -118,7 +117,7 @@ def decide(asking: Asking, policy_id: str | None) -> AppDecision | None:
 
 def default_id(unit: Unit) -> str:
     """Return the id of the policy that applications have unless another was given to them."""
-    return next(found.policy_id for found in policies.in_force(unit, NAME) if found.policy_system)
+    return next(found.policy_id for found in in_force(unit, NAME) if found.policy_system)
 
 
 def _periods(method: VerificationMethod) -> list[str]:

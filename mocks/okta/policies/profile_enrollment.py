@@ -10,8 +10,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from mocks.kit.web import Unit
-from mocks.okta.directory import groups, inline_hooks, policies, user_schema
+from mocks.okta.directory import groups, inline_hooks, user_schema
 from mocks.okta.directory.inline_hooks import HookType
+from mocks.okta.directory.rules_in_force import in_force
 from mocks.okta.policies import PolicyType
 from mocks.okta.policies._wire import Wire
 
@@ -67,7 +68,7 @@ _decode = msgspec.json.Decoder(EnrollmentRule).decode
 
 def registration(unit: Unit) -> tuple[str, ProfileEnrollment] | None:
     """Return how strangers sign up, and the rule's id; None where they may not."""
-    for found in policies.in_force(unit, NAME):
+    for found in in_force(unit, NAME):
         wanted = _decode(found.body).actions.profile_enrollment
         allowed = wanted.access == "ALLOW" and wanted.unknown_user_action == "REGISTER"
         return (found.id, wanted) if allowed else None

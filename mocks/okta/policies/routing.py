@@ -7,8 +7,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from mocks.kit.web import Unit
-from mocks.okta.directory import applications, identity_providers, policies, users
+from mocks.okta.directory import applications, identity_providers, users
 from mocks.okta.directory.identity_providers import IdentityProvider
+from mocks.okta.directory.rules_in_force import in_force
 from mocks.okta.policies import PolicyType
 from mocks.okta.policies._conditions import Asking, Conditions, inside
 from mocks.okta.policies._conditions import complaints as network_complaints
@@ -53,7 +54,7 @@ def _decide(unit: Unit, client_id: str, identifier: str | None) -> Decision:
 
 
 def _rules(unit: Unit) -> list[tuple[str, RoutingRule]]:
-    found = policies.in_force(unit, _NAME)
+    found = in_force(unit, _NAME)
     return unit.once("routing_rules", _NAME, lambda *_: [(rule.name, _decode(rule.body)) for rule in found])
 
 
