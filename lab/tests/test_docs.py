@@ -9,6 +9,7 @@ import yaml
 from lab.cast import load_cast, people
 from lab.faults import all_faults
 from lab.topology import SERVICES, from_environment
+from mocks.azure.graph import resources
 from mocks.kit.seed import SeedError
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +51,14 @@ def test_every_setting_is_documented() -> None:
         row[0] for row in rows((ROOT / "docs/reference/settings.md").read_text()) if row[0].startswith("LAB_")
     }
     assert documented == read
+
+
+def test_every_part_of_graph_is_documented() -> None:
+    """Each collection below `/v1.0` stands in the page, and nothing that is not served."""
+    paths = [path for resource in resources().values() for _, path in resource.routes]
+    served = {path.split("/")[2].partition("(")[0] for path in paths}
+    page = (ROOT / "docs/reference/graph.md").read_text()
+    assert {row[0] for row in rows(page)[2:]} == {name for name in served if not name.startswith("<")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
