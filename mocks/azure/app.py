@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from sqlalchemy import Connection
 
-from mocks.azure import admin_consent, device_login, generator, graph, http_errors, instance, responses
+from mocks.azure import admin_consent, device_login, generator, graph, http_errors, instance, platforms, responses
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
@@ -37,6 +37,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     instance.mount(app, settings.public_url)
     admin_consent.mount(app, vendor)
     graph.mount(app, settings.public_url)
+    platforms.mount(app)
     app.add_url_rule("/", "welcome", _welcome)
     app.add_url_rule("/error", "error_lookup", _error_lookup)
     on_http_error(app, http_errors.renderer(settings.public_url))

@@ -20,10 +20,12 @@ def keys(settings: Settings, now: datetime) -> tuple[dict[str, str], ...]:
 
 
 def auth_methods(settings: Settings) -> frozenset[str]:
+    """Return how an application may prove itself on any of its platforms; `platforms` holds it to the one in use."""
     methods = {"private_key_jwt"} if settings.key_credentials else set()
     if settings.password_credentials:
         methods |= {"client_secret_basic", "client_secret_post"}
-    return frozenset(methods | ({"none"} if settings.is_fallback_public_client else set()))
+    without = settings.is_fallback_public_client or settings.spa.redirect_uris or settings.public_client.redirect_uris
+    return frozenset(methods | ({"none"} if without else set()))
 
 
 def response_types(settings: Settings) -> frozenset[str]:

@@ -1,12 +1,11 @@
 """How Entra differs; read it beside Okta's. Source: fact sheet sections 1 to 5."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from flask import Response
+from flask import Response, request
 
 from mocks.azure import (
     access,
@@ -17,6 +16,7 @@ from mocks.azure import (
     graph_resource,
     hints,
     memberships,
+    platforms,
     resources,
     responses,
     signed_out,
@@ -48,7 +48,6 @@ _LIFETIMES = Lifetimes(
     session_persistent=timedelta(days=90),
 )
 _APP_TOKEN = timedelta(seconds=3599)
-_LOOPBACK = re.compile(r"^http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?(?=/|$)")
 
 
 class TenantServer(AuthorizationServer):
@@ -135,12 +134,7 @@ class TenantServer(AuthorizationServer):
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
         """The same string, except that the port of a loopback address is ignored (fact sheet 3.3)."""
-        if redirect_uri in client.redirect_uris:
-            return True
-        if not _LOOPBACK.match(redirect_uri):
-            return False
-        wanted = _LOOPBACK.sub(r"http://\1", redirect_uri)
-        return any(wanted == _LOOPBACK.sub(r"http://\1", known) for known in client.redirect_uris)
+        return platforms.matches(client.redirect_uris, redirect_uri)
 
     def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:
         user = unit.once("user", session.authentication.user_id, users.by_id)
@@ -183,7 +177,10 @@ class TenantServer(AuthorizationServer):
         return user is not None and user.account_enabled
 
     def permit(self, unit: Unit, grant: Grant) -> None:
-        """Refuse what somebody signed in to before their sessions were ended."""
+        """Refuse what the platform does not allow, and what somebody signed in to before their sessions were ended."""
+        app = self._app(unit, grant.client.client_id)
+        if app:
+            platforms.permit(app.settings, grant.client, request)
         person = grant.authentication
         user = unit.once("user", person.user_id, users.by_id) if person else None
         if person and user and user.was_revoked(person.auth_time):

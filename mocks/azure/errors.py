@@ -94,6 +94,9 @@ MFA_ENROLMENT = Wording(50079, "A policy asks for a second proof, and none is se
 MFA_FAILED = Wording(50088, "The code is wrong or was used before. Wait for the next one.")
 APP_DISABLED = Wording(7000112, "The application '{}' is disabled in this directory.")
 ROLE_NEEDED = Wording(501051, "The application '{}' has no role of the resource, which asks for one.")
+CROSS_ORIGIN_REFUSED = Wording(9002326, "Codes are redeemed across origins by single-page applications alone.")
+CROSS_ORIGIN_PKCE = Wording(9002325, "A code is redeemed across origins with its code verifier alone.")
+CROSS_ORIGIN_ALONE = Wording(9002327, "Codes of a single-page application are redeemed by its pages, across origins.")
 BLOCKED = Wording(53003, "A Conditional Access policy blocks this sign-in: {}.")
 ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an administrator can grant.")
 
@@ -103,6 +106,7 @@ EVERY_WORDING = (
     *(USER_NOT_FOUND, WRONG_PASSWORD, USER_DISABLED, LOCKED, PASSWORD_EXPIRED, REVOKED),
     *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
     *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, BLOCKED),
+    *(CROSS_ORIGIN_PKCE, CROSS_ORIGIN_REFUSED, CROSS_ORIGIN_ALONE),
     *(ADMIN_CONSENT, APP_DISABLED, ROLE_NEEDED),
 )
 

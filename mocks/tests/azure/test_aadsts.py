@@ -10,6 +10,7 @@ from msgspec import structs
 
 from mocks.azure import errors
 from mocks.azure.directory import app_registrations, users
+from mocks.azure.directory.app_settings import Platform, Web
 from mocks.azure.directory.service_principals import SERVICE_PRINCIPALS
 from mocks.tests.azure.signin.second_proof import secured_app, until_second_proof
 from mocks.tests.browser import Person
@@ -111,6 +112,20 @@ class Lab:
             db.execute(table.update().where(table.c.app_id == self.app.client_id).values(account_enabled=False))
         return self.typed(ALICE)
 
+    def of_a_page(self, headers: dict[str, str], **changes: str | None) -> str:
+        with self.parties.azure.db() as db:
+            app = app_registrations.anywhere(db, self.app.client_id)
+            assert app
+            platforms = {"web": Web(), "spa": Platform(app.settings.web.redirect_uris)}
+            app_registrations.configure(db, app.app_id, structs.replace(app.settings, **platforms))
+        code = self.app.code(self.browser, ALICE, **changes)
+        sent = {"client_secret": None} | ({"code_verifier": None} if changes else {})
+        return str(self.app.redeem(code, headers, None, **sent).get_json()["error_description"])
+
+    def with_origin(self) -> str:
+        code = self.app.code(self.browser, ALICE)
+        return str(self.app.redeem(code, ORIGIN).get_json()["error_description"])
+
     def refreshed_late(self) -> str:
         token = self.app.tokens(self.browser, ALICE, scope="openid offline_access")["refresh_token"]
         self.parties.clock.move(timedelta(days=91))
@@ -167,6 +182,7 @@ class Lab:
         return self.browser.sign_in(url, ALICE).text
 
 
+ORIGIN = {"Origin": "http://localhost:8080"}
 NOBODY = "11111111-0000-4000-8000-000000000000"
 REACHED: dict[int, Callable[[Lab], str]] = {
     50011: lambda lab: lab.asked(redirect_uri="https://evil.example/"),
@@ -219,6 +235,9 @@ REACHED: dict[int, Callable[[Lab], str]] = {
     501051: lambda lab: lab.for_itself(f"{CLOSED_APP_AT_AZURE}/.default"),
     7000222: Lab.with_old_secret,
     7000218: lambda lab: lab.redeemed(client_secret=None),
+    9002325: lambda lab: lab.of_a_page(ORIGIN, code_challenge=None),
+    9002326: lambda lab: lab.with_origin(),
+    9002327: lambda lab: lab.of_a_page({}),
     9002313: lambda lab: lab.redeemed(code=["x", "x"]),
 }
 
