@@ -21,6 +21,7 @@ from mocks.okta import (
     slo,
     sso,
     traffic,
+    unlock_account,
     webfinger,
     welcome,
 )
@@ -74,6 +75,7 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     sso.mount(app, servers)
     webfinger.mount(app, servers)
     welcome.mount(app)
+    unlock_account.mount(app)
     forgot_password.mount(app, servers)
     sign_up.mount(app, settings)
     api.mount(app, servers)

@@ -20,7 +20,7 @@ _TITLES = {Purpose.ACTIVATION: "Welcome to {}", Purpose.RESET: "Reset your passw
 
 
 def mount(app: Flask) -> None:
-    for purpose in Purpose:
+    for purpose in _TITLES:
         app.add_url_rule(f"/{purpose}/<token>", f"set_password.{purpose}", _view(purpose), methods=["GET", "POST"])
 
 

@@ -15,7 +15,9 @@ from mocks.okta.authn.flow import Denied, Standing, demand
 from mocks.okta.authn.states import TRANSITIONS, Status, Transition
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor
+from mocks.okta.directory.users import User
 from mocks.okta.policies._passwords import settings_for
+from mocks.okta.provisioning import recovery
 
 _DEFAULTS = {"locale": "en_US", "timeZone": "America/Los_Angeles"}
 
@@ -36,7 +38,7 @@ def shown(call: Call, standing: Standing, told: Mapping[str, Any] | None = None)
         "recoveryType": transaction.recovery,
     }
     body = {name: value for name, value in body.items() if value}
-    embedded: dict[str, Any] = {"user": _user(standing)}
+    embedded: dict[str, Any] = {"user": user_of(standing.user)}
     for add in _EMBEDDED.get(transaction.status, ()):
         embedded |= add(call, standing)
     factor = factors.by_id(call.db, standing.user.id, transaction.factor_id) if transaction.factor_id else None
@@ -53,7 +55,7 @@ def locked_out(call: Call) -> dict[str, Any]:
 def links(call: Call, status: Status, factor: Factor | None = None) -> dict[str, Any]:
     """Return where a transaction may go. factor: the one that it is about."""
     published = {transition.rel: transition for transition in TRANSITIONS[status] if transition.rel}
-    shown: dict[str, Any] = {rel: _link(call, transition, factor) for rel, transition in published.items()}
+    shown: dict[str, Any] = {rel: link(call, transition, factor) for rel, transition in published.items()}
     if "resend" in shown:
         kind = of(factor) if factor else None
         again = {"name": kind.factor_type if kind else "", **shown.pop("resend")}
@@ -66,19 +68,20 @@ def here(call: Call) -> Here:
     return Here(call.unit, call.server.public_url, call.server.display_name)
 
 
-def _link(call: Call, transition: Transition, factor: Factor | None) -> dict[str, Any]:
+def link(call: Call, transition: Transition, factor: Factor | None = None) -> dict[str, Any]:
     name = {"name": transition.name} if transition.name else {}
     path = transition.path.replace("{factor}", factor.id if factor else "")
     return name | {"href": call.url(f"/authn/{path}"), "hints": {"allow": ["POST"]}}
 
 
-def _user(standing: Standing) -> dict[str, Any]:
-    profile = standing.user.profile
+def user_of(user: User) -> dict[str, Any]:
+    """Return what is told of a person who has proven something."""
+    profile = user.profile
     return {
-        "id": standing.user.id,
-        "passwordChanged": iso(standing.user.password_changed),
+        "id": user.id,
+        "passwordChanged": iso(user.password_changed),
         "profile": {
-            "login": standing.user.login,
+            "login": user.login,
             "firstName": profile["firstName"],
             "lastName": profile["lastName"],
             "locale": profile.get("locale") or _DEFAULTS["locale"],
@@ -118,10 +121,16 @@ def _demanded(call: Call, standing: Standing) -> dict[str, Any]:
     return show(call, found)
 
 
+def _question(call: Call, standing: Standing) -> dict[str, Any]:
+    asked = recovery.question(call.unit, standing.user)
+    return {"user": user_of(standing.user) | ({"recovery_question": {"question": asked.question}} if asked else {})}
+
+
 _EMBEDDED: dict[Status, tuple[Callable[[Call, Standing], dict[str, Any]], ...]] = {
     Status.PASSWORD_EXPIRED: (_password_policy,),
     Status.PASSWORD_WARN: (_password_policy,),
     Status.PASSWORD_RESET: (_password_policy,),
+    Status.RECOVERY: (_question,),
     Status.MFA_REQUIRED: (_demanded,),
     Status.MFA_CHALLENGE: (_demanded,),
     Status.MFA_ENROLL: (_demanded,),

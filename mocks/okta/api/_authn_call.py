@@ -20,10 +20,10 @@ from mocks.okta.authn.transaction import Transaction
 from mocks.okta.directory import users
 from mocks.okta.directory._request import came_from
 from mocks.okta.directory.users import Status, User
+from mocks.okta.provisioning import recovery
 
 _NOT_NOW = "This operation is not allowed in the current authentication state."
 _PROVEN = (Status.ACTIVE, Status.PASSWORD_EXPIRED)
-_OUT = (Status.SUSPENDED, Status.DEPROVISIONED)
 
 
 def current(call: Call, token: str, *transitions: Transition) -> Standing:
@@ -33,15 +33,15 @@ def current(call: Call, token: str, *transitions: Transition) -> Standing:
     """
     found = transactions.find(call.unit, token)
     user = users.by_id(call.db, found.payload.user_id) if found else None
-    if found is None or user is None or not _may_go_on(found.payload, user):
+    if found is None or user is None or not _may_go_on(call, found.payload, user):
         raise ApiError("E0000011")
     if transitions and not any(allows(found.payload.status, one) for one in transitions):
         raise ApiError("E0000079", causes=[_NOT_NOW])
     return flow.go(call.unit, found.payload, user, found.payload.status, token)
 
 
-def _may_go_on(transaction: Transaction, user: User) -> bool:
-    return user.status not in _OUT if transaction.recovery else user.status in _PROVEN
+def _may_go_on(call: Call, transaction: Transaction, user: User) -> bool:
+    return recovery.is_open_to(call.unit, user) if transaction.recovery else user.status in _PROVEN
 
 
 def advanced(call: Call, transaction: Transaction, user: User, token: str = "") -> dict[str, Any]:

@@ -6,6 +6,7 @@ import msgspec
 
 from mocks.oauth.model import Authentication
 from mocks.okta import credentials
+from mocks.okta.api._authn_activation import activated
 from mocks.okta.api._authn_answer import locked_out, shown
 from mocks.okta.api._authn_call import advanced, current, device, ended, is_trusted
 from mocks.okta.api._call import Call
@@ -29,10 +30,11 @@ class Context(msgspec.Struct, rename="camel"):
 
 
 class Primary(msgspec.Struct, rename="camel"):
-    """Credentials, or the state token of a transaction to look at."""
+    """Credentials, the token of an activation link, or the state token of a transaction to look at."""
 
     username: str | None = None
     password: str | None = None
+    token: str | None = None
     state_token: str | None = None
     relay_state: str | None = None
     options: Options | None = None
@@ -48,6 +50,8 @@ def authenticate(call: Call) -> dict[str, Any]:
     given = call.body(Primary)
     if given.state_token and given.username is None:
         return shown(call, current(call, given.state_token))
+    if given.token:
+        return activated(call, given.token, given.options or Options(), given.relay_state)
     if not given.username or given.password is None:
         raise invalid("authRequest", _NEEDED)
     trusted = is_trusted(call)

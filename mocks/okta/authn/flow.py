@@ -20,7 +20,7 @@ from mocks.okta.authn.transaction import Transaction
 from mocks.okta.directory import system_log
 from mocks.okta.directory.users import User
 from mocks.okta.policies import _sign_on as sign_on
-from mocks.okta.policies._passwords import settings_for
+from mocks.okta.policies._passwords import decide
 from mocks.okta.provisioning.jit import user_party
 
 
@@ -29,13 +29,13 @@ class Standing:
     """Where a transaction stands after a call.
 
     token: its state token; at the end the session token that it has earned, "" when it has earned none.
-    expires_at: of the token, seconds since the epoch.
+    expires_at: of the token, seconds since the epoch; None where there is none.
     """
 
     transaction: Transaction
     user: User
     token: str
-    expires_at: float
+    expires_at: float | None
 
 
 class Denied(Exception):
@@ -71,8 +71,10 @@ def _expired(at: Here, transaction: Transaction, user: User) -> bool:  # noqa: A
 def _about_to_expire(at: Here, transaction: Transaction, user: User) -> bool:
     if not transaction.options.warn_before_password_expired:
         return False
-    days, warned = credentials.days_left(at.unit, user), settings_for(at.unit, user).age.expire_warn_days
-    return days is not None and days <= warned
+    decision, days = decide(at.unit, user.id), credentials.days_left(at.unit, user)
+    if decision is None or decision.rule.actions.password_change.access == "DENY" or days is None:
+        return False
+    return days <= decision.policy.settings.password.age.expire_warn_days
 
 
 _NEEDED: tuple[tuple[Status, Callable[[Here, Transaction, User], bool]], ...] = (

@@ -1,4 +1,4 @@
-"""Links by which people set a password: at activation, and after a reset. Each works once, for a while.
+"""Links by which people set a password, at activation and after a reset, or lift a lock. Each works once, for a while.
 
 Source: fact sheet 2.1 and 4.4.
 """
@@ -22,10 +22,11 @@ class Purpose(StrEnum):
 
     ACTIVATION = "welcome"
     RESET = "reset_password"
+    UNLOCK = "unlock_account"
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """Who may set a password, and why."""
+    """Who may do this, and why."""
 
     user_id: str
     purpose: Purpose
@@ -64,5 +65,9 @@ _MAILS = {
     Purpose.RESET: (
         "Reset your {org} password",
         "Choose a new password for your account at {org} behind this link. It works once, for {time}.",
+    ),
+    Purpose.UNLOCK: (
+        "Unlock your {org} account",
+        "Your account at {org} is locked. Unlock it behind this link. It works once, for {time}.",
     ),
 }

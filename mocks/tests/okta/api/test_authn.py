@@ -5,30 +5,28 @@ from typing import Any
 
 import pytest
 
-from mocks.okta import credentials
-from mocks.okta.authn import flow
 from mocks.okta.directory import system_log, users
 from mocks.okta.directory.users import Status
-from mocks.okta.policies._passwords import Age, Lockout, PasswordSettings
-from mocks.tests.cast import ALICE, OKTA, OLIVIA
+from mocks.tests.browser import Person
+from mocks.tests.cast import ALICE, ERIN, OKTA, OLIVIA
 from mocks.tests.okta.api.admin import Admin
-from mocks.tests.okta.org_policies import session_rule
+from mocks.tests.okta.org_policies import default, session_rule
 from mocks.tests.parties import Parties
 
 AUTHN = f"{OKTA}/api/v1/authn"
 RIGHT = {"username": OLIVIA.username, "password": OLIVIA.password}
 
 
-def put(parties: Parties, status: Status) -> None:
+def put(parties: Parties, status: Status, person: Person = OLIVIA) -> None:
     with parties.okta.db() as db:
-        user = users.by_login(db, OLIVIA.username)
+        user = users.by_login(db, person.username)
         assert user
         users.set_status(db, user.id, status, parties.clock.now())
 
 
-def policy(monkeypatch: pytest.MonkeyPatch, settings: PasswordSettings) -> None:
-    for module in (credentials, flow):
-        monkeypatch.setattr(module, "settings_for", lambda unit, user: settings)
+def policy(admin: Admin, **password: dict[str, Any]) -> None:
+    """Say what the default password policy wants of passwords."""
+    admin.put(default(admin, "PASSWORD"), {"name": "Default Policy", "settings": {"password": password}})
 
 
 def link(name: str, path: str) -> dict[str, Any]:
@@ -78,19 +76,19 @@ def test_only_who_may_sign_in_is_let_in(nobody: Admin, parties: Parties, status:
     assert nobody.refused("POST", "/authn", RIGHT) == (401, "E0000004")
 
 
-def test_wrong_passwords_count_and_lock(nobody: Admin, parties: Parties, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_passwords_count_and_lock(admin: Admin, nobody: Admin, parties: Parties) -> None:
     """Hidden: E0000004 for ever. Shown: a state of its own, with the way out and nothing about the person."""
-    policy(monkeypatch, PasswordSettings(lockout=Lockout(max_attempts=2)))
-    wrong = RIGHT | {"password": "wrong"}
+    policy(admin, lockout={"maxAttempts": 2})
+    right = {"username": ERIN.username, "password": ERIN.password}
     for _ in range(2):
-        assert nobody.refused("POST", "/authn", wrong) == (401, "E0000004")
-    assert nobody.refused("POST", "/authn", RIGHT) == (401, "E0000004")
+        assert nobody.refused("POST", "/authn", right | {"password": "wrong"}) == (401, "E0000004")
+    assert nobody.refused("POST", "/authn", right) == (401, "E0000004")
     with parties.okta.db() as db:
         told = [(event.event_type, event.reason) for event in system_log.latest(db)]
-    assert told[1:] == [("user.account.lock", "LOCKED_OUT"), *2 * [("user.session.start", "LOCKED_OUT")]]
-    policy(monkeypatch, PasswordSettings(lockout=Lockout(max_attempts=2, show_lockout_failures=True)))
+    assert told[-3:] == [("user.account.lock", "LOCKED_OUT"), *2 * [("user.session.start", "LOCKED_OUT")]]
+    policy(admin, lockout={"maxAttempts": 2, "showLockoutFailures": True})
     shown = {"status": "LOCKED_OUT", "_links": {"next": link("unlock", "recovery/unlock")}}
-    assert nobody.post("/authn", RIGHT) == shown
+    assert nobody.post("/authn", right) == shown
 
 
 def test_an_expired_password_is_changed_first(nobody: Admin, parties: Parties) -> None:
@@ -104,17 +102,17 @@ def test_an_expired_password_is_changed_first(nobody: Admin, parties: Parties) -
     assert answer["_links"] == {"next": next_link, "cancel": CANCEL}
 
 
-def test_a_password_expires_by_age(nobody: Admin, parties: Parties, monkeypatch: pytest.MonkeyPatch) -> None:
-    policy(monkeypatch, PasswordSettings(age=Age(max_age_days=90)))
+def test_a_password_expires_by_age(admin: Admin, nobody: Admin, parties: Parties) -> None:
+    policy(admin, age={"maxAgeDays": 90})
     parties.clock.move(timedelta(days=90, seconds=-1))
     assert nobody.post("/authn", RIGHT)["status"] == "SUCCESS"
     parties.clock.move(timedelta(seconds=1))
     assert nobody.post("/authn", RIGHT)["status"] == "PASSWORD_EXPIRED"
 
 
-def test_who_asks_is_warned(nobody: Admin, parties: Parties, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_asks_is_warned(admin: Admin, nobody: Admin, parties: Parties) -> None:
     """`warnBeforePasswordExpired`: the days that are left, and a way past it."""
-    policy(monkeypatch, PasswordSettings(age=Age(max_age_days=90, expire_warn_days=5)))
+    policy(admin, age={"maxAgeDays": 90, "expireWarnDays": 5})
     asked = RIGHT | {"options": {"warnBeforePasswordExpired": True}}
     parties.clock.move(timedelta(days=84))
     assert nobody.post("/authn", asked)["status"] == "SUCCESS"

@@ -1,0 +1,35 @@
+"""Coming in by an activation link: the person chooses their first password. Source: fact sheet 2.4 and 4.4."""
+
+from typing import Any
+
+from mocks.okta.api._authn_answer import shown
+from mocks.okta.api._authn_call import device, is_trusted
+from mocks.okta.api._call import Call
+from mocks.okta.api_errors import ApiError
+from mocks.okta.authn import flow
+from mocks.okta.authn.states import Status
+from mocks.okta.authn.transaction import Options, Recovery, Transaction
+from mocks.okta.directory import users
+from mocks.okta.provisioning import recovery
+from mocks.okta.provisioning.invitations import INVITATION, Purpose
+
+
+def activated(call: Call, token: str, options: Options, relay_state: str | None) -> dict[str, Any]:
+    """Begin with the token of a link, which stays good until the password is chosen; raises E0000004 for a bad one."""
+    is_trusted(call)
+    found = call.unit.artifacts.get(INVITATION, token)
+    user = users.by_id(call.db, found.payload.user_id) if found else None
+    if found is None or user is None or found.payload.purpose is not Purpose.ACTIVATION:
+        raise ApiError("E0000004")
+    if not recovery.is_open_to(call.unit, user):
+        raise ApiError("E0000004")
+    begun = Transaction(
+        Status.PASSWORD_RESET,
+        user.id,
+        options=options,
+        relay_state=relay_state,
+        device=device(call, ""),
+        recovery=Recovery.ACCOUNT_ACTIVATION,
+        invitation=str(call.unit.artifacts.handle(INVITATION, token)),
+    )
+    return shown(call, flow.go(call.unit, begun, user, Status.PASSWORD_RESET))
