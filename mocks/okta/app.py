@@ -11,6 +11,7 @@ from mocks.oauth import device_pages, endpoints, signin_pages
 from mocks.oauth.keys import KeyRing, keys_table
 from mocks.okta import (
     activation,
+    admin,
     api,
     api_errors,
     cors,
@@ -79,6 +80,7 @@ def _create_org(settings: Settings, runtime: Runtime, seed: OktaSeed) -> Flask:
     forgot_password.mount(app, servers)
     sign_up.mount(app, settings)
     api.mount(app, servers)
+    admin.mount(app, servers)
     cors.mount(app)
     traffic.mount(app, organisation, runtime, OktaServer.browser_cookie)
     app.extensions["deliverer"] = deliverer = Deliverer(runtime, statements, settings.public_url)

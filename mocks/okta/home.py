@@ -9,7 +9,7 @@ from mocks.kit.web import page, unit
 from mocks.oauth import session as sessions
 from mocks.okta import slo
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer
-from mocks.okta.directory import applications, users
+from mocks.okta.directory import administrators, applications, users
 from mocks.okta.org_servers import OrgServers
 
 _SIGN_OUT = "/login/signout"
@@ -39,6 +39,7 @@ def _home(server: OktaServer) -> Response:
         name=user.display_name,
         login=user.login,
         apps=[{"label": app.label, "url": app.settings.initiate_login_uri} for app in apps],
+        administers=bool(administrators.roles_of(unit().db, user.id)),
         signout_action=_SIGN_OUT,
         csrf=sessions.form_token(id),
     )

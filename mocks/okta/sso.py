@@ -32,16 +32,22 @@ def mount(app: Flask, servers: OrgServers) -> None:
     def org_server() -> OktaServer:
         return servers.by_key(unit(), ORG_SERVER)
 
-    app.add_url_rule("/sso/idps/<id>", "sso", lambda id: _start(org_server(), id))
+    app.add_url_rule("/sso/idps/<id>", "sso", lambda id: _from_address(org_server(), id))
     app.add_url_rule(home_client.CALLBACK_PATH, "sso_callback", _finish)
 
 
-def _start(server: OktaServer, idp_id: str) -> Response:
+def _from_address(server: OktaServer, idp_id: str) -> Response:
     """Send the browser into a sign-in with one provider; `OKTA` is the org itself."""
     wanted = request.args.get("fromURI") or request.args.get("RelayState") or _HOME
     path = wanted.removeprefix(server.public_url) or _HOME
     if not _is_path(path):
         raise BadRequest("The 'fromURI' parameter must lead to a page of this org.")
+    hint = request.args.get("login_hint")
+    return start(server, path, idp=idp_id, **({"login_hint": hint} if hint else {}))
+
+
+def start(server: OktaServer, path: str, **more: str) -> Response:
+    """Send the browser into a sign-in that ends at a page of this org; more: parameters of its request."""
     state = unit().artifacts.put(DESTINATION, Destination(path), server.lifetimes.sign_in)
     asked = {
         "client_id": home_client.CLIENT_ID,
@@ -49,10 +55,8 @@ def _start(server: OktaServer, idp_id: str) -> Response:
         "response_type": "code",
         "scope": "openid",
         "state": state,
-        "idp": idp_id,
+        **more,
     }
-    if hint := request.args.get("login_hint"):
-        asked["login_hint"] = hint
     return Response(status=302, headers={"Location": f"{server.paths['authorize']}?{urlencode(asked)}"})
 
 

@@ -11,6 +11,7 @@ from flask import Request
 
 from mocks.kit.web import Unit
 from mocks.oauth import session as sessions
+from mocks.oauth.model import Session
 from mocks.oauth.tokens import ACCESS_TOKEN
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer
@@ -86,7 +87,11 @@ def _by_session(unit: Unit, server: OktaServer, request: Request) -> Principal:
         raise ApiError("E0000005")
     if request.method not in _SAFE and not from_here(unit, server, request):
         raise ApiError("E0000006")
-    id, session = current
+    return of_session(unit, *current)
+
+
+def of_session(unit: Unit, id: str, session: Session) -> Principal:
+    """Return who a session is, with what they may do; id: its secret one."""
     user_id = session.authentication.user_id
     roles = administrators.roles_of(unit.db, user_id)
     return Principal(user_id, bool(roles), session_id=id, roles=roles)

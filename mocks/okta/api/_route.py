@@ -1,6 +1,7 @@
 """Routes of the management API: who may call, what comes back, which headers every answer has."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -19,6 +20,17 @@ from mocks.okta.org_servers import OrgServers
 
 Handler = Callable[..., Any]
 Scope = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a handler is reached, and the scope that its callers need."""
+
+    method: str
+    path: str
+    scope: Scope
+    handler: Handler
+
 
 PUBLIC = None
 """The scope of what anybody may call."""
@@ -49,6 +61,10 @@ class Api:
     def routes(self) -> list[tuple[str, str]]:
         """Method and path of every route."""
         return [(method, _path(rule)) for method, rule, _, _ in self._routes]
+
+    @property
+    def handlers(self) -> list[Route]:
+        return [Route(method, _path(rule), scope, handler) for method, rule, scope, handler in self._routes]
 
     @property
     def scopes(self) -> set[str]:
