@@ -48,8 +48,11 @@ _NEWEST = Prepared(select(func.coalesce(func.max(CHANGES.c.seq), 0)))
 _FORGET = Prepared(CHANGES.delete().where(CHANGES.c.at < bindparam("before")))
 
 
-def _queue(db: Connection) -> None:
-    """Wait for other writers where numbers are handed out before commits: a reader must never skip one."""
+def queue(db: Connection) -> None:
+    """Wait for other writers where numbers are handed out before commits: a reader must never skip one.
+
+    Done before an object's row is locked, so that two writers do not wait for each other.
+    """
     if db.dialect.name == "postgresql":
         db.execute(text("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ' changes'))"))
 
@@ -58,7 +61,7 @@ def record(
     db: Connection, tenant_id: str, kind: str, id: str, now: float, properties: Iterable[str] = (), member: str = ""
 ) -> None:
     """Note that an object changed, in the transaction that changes it."""
-    _queue(db)
+    queue(db)
     row = {"tenant_id": tenant_id, "kind": kind, "object_id": id, "at": now}
     _INSERT.run(db, row | {"properties": " ".join(sorted(properties)), "member_id": member or None})
 
@@ -67,7 +70,7 @@ def record_all(
     db: Connection, tenant_id: str, kind: str, ids: Sequence[str], now: float, members: Sequence[str] = ()
 ) -> None:
     """Note that many objects came, or with members, that each got one."""
-    _queue(db)
+    queue(db)
     row = {"tenant_id": tenant_id, "kind": kind, "at": now, "properties": "members" if members else ""}
     joined: Sequence[str | None] = members or [None] * len(ids)
     rows = [row | {"object_id": id, "member_id": member} for id, member in zip(ids, joined, strict=True)]

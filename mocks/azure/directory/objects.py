@@ -99,6 +99,7 @@ def by_ids(db: Connection, kind: Kind, tenant_id: str, ids: Sequence[str], colum
 
 def insert(db: Connection, kind: Kind, record: Record, now: float) -> None:
     """Write a new object; columns that it does not name are empty."""
+    changes.queue(db)
     db.execute(kind.table.insert(), dict.fromkeys(kind.table.c.keys()) | dict(record))
     changes.record(db, record["tenant_id"], kind.name, record["id"], now)
 
@@ -113,17 +114,20 @@ def update(db: Connection, kind: Kind, record: Record, values: Record, now: floa
 def change(db: Connection, kind: Kind, key: tuple[str, str], values: Record, now: float, *, related: str = "") -> None:
     """Write values over an object. key: its tenant's id and its own. related: an object that it was related to."""
     tenant_id, id = key
+    changes.queue(db)
     db.execute(kind.table.update().where(kind.table.c.id == id).values(dict(values)))
     changes.record(db, tenant_id, kind.name, id, now, values, related)
 
 
 def mark(db: Connection, kind: Kind, record: Record, values: Record, now: float) -> None:
     """Delete softly or restore: `values` has the new `deleted_date_time`."""
+    changes.queue(db)
     db.execute(kind.table.update().where(kind.table.c.id == record["id"]).values(dict(values)))
     changes.record(db, record["tenant_id"], kind.name, record["id"], now)
 
 
 def remove(db: Connection, kind: Kind, record: Record, now: float) -> None:
     """Delete for good."""
+    changes.queue(db)
     db.execute(kind.table.delete().where(kind.table.c.id == record["id"]))
     changes.record(db, record["tenant_id"], kind.name, record["id"], now)
