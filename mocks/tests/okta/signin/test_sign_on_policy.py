@@ -202,24 +202,6 @@ def test_a_second_proof_is_asked_for(
     assert [result for result, _ in decisions(parties)] == ["CHALLENGE", "ALLOW"]
 
 
-def test_enrolment_is_the_policy_s_to_allow(
-    app: RelyingParty, browser: Browser, admin: Admin, parties: Parties
-) -> None:
-    """6.4: what the policy does not list, nobody sets up."""
-    app_rule(admin, factorMode="2FA")
-    path = default(admin, "MFA_ENROLL")
-    listed = [
-        {"key": "okta_password", "enroll": {"self": "REQUIRED"}},
-        {"key": "google_otp", "enroll": {"self": "OPTIONAL"}},
-    ]
-    settings = {"type": "AUTHENTICATORS", "authenticators": listed}
-    admin.put(path, {"name": "Default Policy", "settings": settings})
-    page = app.sign_in(browser, OLIVIA)
-    assert page.form.buttons == [("authenticator", "google_otp")]
-    admin.put(path, {"name": "Default Policy", "settings": settings | {"authenticators": listed[:1]}})
-    assert app.sign_in(parties.browser(), OLIVIA).parameters["error"] == "access_denied"
-
-
 def test_a_rule_is_for_whom_an_expression_is_true(app: RelyingParty, browser: Browser, admin: Admin) -> None:
     """6.3: `elCondition`; an attribute that somebody has not makes it false."""
     app_rule(admin, {"elCondition": {"condition": 'user.profile.department == "Sales"'}}, access="DENY")
