@@ -134,9 +134,12 @@ class _Page:
         names = self.names
         if self.minimal and found and not _came(found):
             names = tuple(name for name in names if not written.isdisjoint(self.shape.sources[name]))
-        shown, sources = self.shape.show(record, names).items(), self.shape.sources
+        show, sources = self.tracked.show, self.shape.sources
+        shown = show(self.call, record, names) if show else self.shape.show(record, names)
         kept = {
-            name: value for name, value in shown if value not in (None, []) or not written.isdisjoint(sources[name])
+            name: value
+            for name, value in shown.items()
+            if value not in (None, [], ()) or not written.isdisjoint(sources[name])
         }
         return {**kept, "id": record["id"]}
 

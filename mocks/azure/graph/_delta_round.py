@@ -14,6 +14,7 @@ import msgspec
 
 from mocks.azure.directory import changes
 from mocks.azure.directory.changes import TOKEN_LIFETIME
+from mocks.azure.directory.objects import Record
 from mocks.azure.graph._call import Call
 from mocks.azure.graph._shape import Shape
 from mocks.azure.graph_errors import GraphError, bad_request
@@ -43,10 +44,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A resource with delta queries."""
+    """A resource with delta queries. show: what shows a record of it, the shape where nothing is said."""
 
     shape: Shape
     relation: Relation | None = None
+    show: Callable[[Call, Record, Sequence[str]], Item] | None = None
 
 
 class Round(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from mocks.azure.graph._service_principal_object import SHAPE, find, show
 from mocks.azure.graph_errors import GraphError, bad_request
 
 bp = Api("service_principals")
-_TRACKED = Tracked(SHAPE)
+_TRACKED = Tracked(SHAPE, show=show)
 
 
 class Changes(Input):

@@ -87,6 +87,8 @@ def test_a_consent_lets_the_tenant_know_an_application(graph: Graph, parties: Pa
 def test_it_changes_and_is_told(graph: Graph) -> None:
     home = principal(graph, APP_AT_AZURE)
     path = f"/servicePrincipals/{home['id']}"
+    whole, _ = whole_round(graph, "/servicePrincipals/delta")
+    assert CALLBACK in next(one for one in whole if one["id"] == home["id"])["replyUrls"]
     _, link = whole_round(graph, "/servicePrincipals/delta", select="notes")
     graph.patch(path, {"notes": "Ask Carol", "tags": [], "homepage": None, "loginUrl": "https://home.example/in"})
     changed = graph.get(path)
