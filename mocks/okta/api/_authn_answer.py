@@ -1,7 +1,7 @@
 """A transaction as `/api/v1/authn` shows it. Source: fact sheet 2.4."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -9,15 +9,19 @@ from mocks.okta import credentials
 from mocks.okta.api import _authn_factors
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api_errors import ApiError
-from mocks.okta.authenticators import Here, of
+from mocks.okta.authenticators import Authenticator, Here, of
 from mocks.okta.authenticators._demand import Demand
-from mocks.okta.authn.flow import Denied, Standing, demand
-from mocks.okta.authn.states import TRANSITIONS, Status, Transition
+from mocks.okta.authn import flow
+from mocks.okta.authn.flow import Denied, Standing
+from mocks.okta.authn.states import SKIP, TRANSITIONS, Status, Transition
+from mocks.okta.authn.transaction import Transaction
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.users import User
 from mocks.okta.policies._passwords import settings_for
 from mocks.okta.provisioning import recovery
+
+T = TypeVar("T")
 
 _DEFAULTS = {"locale": "en_US", "timeZone": "America/Los_Angeles"}
 
@@ -44,7 +48,10 @@ def shown(call: Call, standing: Standing, told: Mapping[str, Any] | None = None)
     factor = factors.by_id(call.db, standing.user.id, transaction.factor_id) if transaction.factor_id else None
     if factor:
         embedded["factor"] = _authn_factors.brief(factor, told)
-    return body | {"_embedded": embedded, "_links": links(call, transaction.status, factor)}
+    published = links(call, transaction.status, factor)
+    if cannot_skip(call, standing):
+        del published[SKIP.rel]
+    return body | {"_embedded": embedded, "_links": published}
 
 
 def locked_out(call: Call) -> dict[str, Any]:
@@ -104,21 +111,39 @@ def _password_policy(call: Call, standing: Standing) -> dict[str, Any]:
 
 def demanded(call: Call, standing: Standing) -> Demand | None:
     """Return what the person has yet to prove or to set up; raises E0000004 when they can do neither."""
+    return _asked(call, standing, flow.demand)
+
+
+def offers(call: Call, standing: Standing) -> tuple[Authenticator, ...]:
+    """Return what the person is to set up, or may; raises E0000004."""
+    return _asked(call, standing, flow.offers)
+
+
+def cannot_skip(call: Call, standing: Standing) -> bool:
+    """Tell whether what the person is to set up is required."""
+    is_enrolling = standing.transaction.status is Status.MFA_ENROLL
+    return is_enrolling and _asked(call, standing, flow.must_set_up)
+
+
+def _asked(call: Call, standing: Standing, what: Callable[[Here, Transaction, User], T]) -> T:
     try:
-        return demand(here(call), standing.transaction, standing.user)
+        return what(here(call), standing.transaction, standing.user)
     except Denied as denied:
         raise ApiError("E0000004", keep=True) from denied
 
 
 def _demanded(call: Call, standing: Standing) -> dict[str, Any]:
     found = demanded(call, standing)
-    if found is None:
-        return {}
-    status = standing.transaction.status
-    if status is Status.MFA_CHALLENGE:
-        return _authn_factors.device_policy(found)
-    show = _authn_factors.to_prove if status is Status.MFA_REQUIRED else _authn_factors.to_set_up
-    return show(call, found)
+    return _authn_factors.to_prove(call, found) if found else {}
+
+
+def _device_policy(call: Call, standing: Standing) -> dict[str, Any]:
+    found = demanded(call, standing)
+    return _authn_factors.device_policy(found) if found else {}
+
+
+def _offered(call: Call, standing: Standing) -> dict[str, Any]:
+    return _authn_factors.to_set_up(call, standing.user.id, offers(call, standing))
 
 
 def _question(call: Call, standing: Standing) -> dict[str, Any]:
@@ -132,7 +157,7 @@ _EMBEDDED: dict[Status, tuple[Callable[[Call, Standing], dict[str, Any]], ...]] 
     Status.PASSWORD_RESET: (_password_policy,),
     Status.RECOVERY: (_question,),
     Status.MFA_REQUIRED: (_demanded,),
-    Status.MFA_CHALLENGE: (_demanded,),
-    Status.MFA_ENROLL: (_demanded,),
+    Status.MFA_CHALLENGE: (_device_policy,),
+    Status.MFA_ENROLL: (_offered,),
 }
 """What a state embeds beside the user."""

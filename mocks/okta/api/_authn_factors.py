@@ -3,7 +3,7 @@
 Source: fact sheet 2.4 and 6.6.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mocks.okta import authenticators
@@ -33,8 +33,8 @@ def device_policy(found: Demand) -> dict[str, Any]:
     }
 
 
-def to_set_up(call: Call, found: Demand) -> dict[str, Any]:
-    return {"factors": [_offer(call, found, kind) for kind in found.offered]}
+def to_set_up(call: Call, user_id: str, kinds: Iterable[Authenticator]) -> dict[str, Any]:
+    return {"factors": [_offer(call, user_id, kind) for kind in kinds]}
 
 
 def brief(factor: Factor, embedded: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -55,11 +55,11 @@ def _with_verify(call: Call, factor: Factor) -> dict[str, Any]:
     return brief(factor) | {"_links": {"verify": link}}
 
 
-def _offer(call: Call, found: Demand, kind: Authenticator) -> dict[str, Any]:
-    rule = _assurance.enrolment(call.unit, found.user.id, kind.name)
+def _offer(call: Call, user_id: str, kind: Authenticator) -> dict[str, Any]:
+    rule = _assurance.enrolment(call.unit, user_id, kind.name)
     links: dict[str, Any] = {"enroll": {"href": call.url("/authn/factors"), **_POST}}
     if kind.factor_type == "question":
-        href = call.url(f"/users/{found.user.id}/factors/questions")
+        href = call.url(f"/users/{user_id}/factors/questions")
         links["questions"] = {"href": href, "hints": {"allow": ["GET"]}}
     return {
         "factorType": kind.factor_type,

@@ -7,7 +7,7 @@ import msgspec
 from mocks.oauth.model import Authentication
 from mocks.okta import credentials
 from mocks.okta.api._authn_activation import activated
-from mocks.okta.api._authn_answer import locked_out, shown
+from mocks.okta.api._authn_answer import cannot_skip, locked_out, shown
 from mocks.okta.api._authn_call import advanced, current, device, ended, is_trusted
 from mocks.okta.api._call import Call
 from mocks.okta.api._limits import spend_for_user
@@ -89,6 +89,8 @@ def cancel(call: Call) -> dict[str, Any]:
 def skip(call: Call) -> dict[str, Any]:
     """Pass by what is only advised."""
     standing = current(call, call.body(StateToken).state_token, SKIP)
+    if cannot_skip(call, standing):
+        raise ApiError("E0000079")
     passed = standing.transaction
     passed = msgspec.structs.replace(passed, skipped=(*passed.skipped, passed.status))
     return advanced(call, passed, standing.user, standing.token)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from mocks.okta import authenticators
-from mocks.okta.api._authn_answer import demanded, here, shown
+from mocks.okta.api._authn_answer import demanded, here, offers, shown
 from mocks.okta.api._authn_call import advanced, current
 from mocks.okta.api._call import Call
 from mocks.okta.api._factor_proof import activation, asked, enrolled, given_proof, settle
@@ -41,7 +41,7 @@ def enrol(call: Call) -> dict[str, Any]:
     kind = _offered(call, standing, given)
     factor = enrolled(at, standing.user, kind, given.profile or {})
     if factor.status is factors.Status.ACTIVE:
-        return _proven(call, standing, factor)
+        return _set_up(call, standing, factor)
     told = {"activation": activation(call, at, standing.user, factor)}
     return _waiting(call, standing, factor, Status.MFA_ENROLL_ACTIVATE, told)
 
@@ -53,7 +53,7 @@ def activate(call: Call, factor_id: str) -> dict[str, Any]:
     factor = _chosen(call, standing, factor_id)
     settle(_enrolment.activate(here(call), standing.user, factor, given))
     # What a key tells of itself came with the first proof.
-    return _proven(call, standing, factors.by_id(call.db, standing.user.id, factor.id) or factor)
+    return _set_up(call, standing, factors.by_id(call.db, standing.user.id, factor.id) or factor)
 
 
 @bp.post("/authn/factors/<factor_id>/lifecycle/resend", PUBLIC)
@@ -100,11 +100,17 @@ def _waiting(
     return shown(call, flow.go(call.unit, transaction, standing.user, status, standing.token), told)
 
 
-def _proven(call: Call, standing: Standing, factor: Factor) -> dict[str, Any]:
+def _set_up(call: Call, standing: Standing, factor: Factor) -> dict[str, Any]:
+    return _proven(call, standing, factor, has_enrolled=True)
+
+
+def _proven(call: Call, standing: Standing, factor: Factor, *, has_enrolled: bool = False) -> dict[str, Any]:
     before = standing.transaction
     if before.proven is None:
         raise RuntimeError("a further proof follows a first")
-    stronger = msgspec.structs.replace(before, proven=with_proof(before.proven, factor), factor_id="")
+    stronger = msgspec.structs.replace(
+        before, proven=with_proof(before.proven, factor), factor_id="", has_enrolled=has_enrolled
+    )
     return advanced(call, stronger, standing.user, standing.token)
 
 
@@ -117,7 +123,7 @@ def _demand(call: Call, standing: Standing) -> Demand:
 
 
 def _offered(call: Call, standing: Standing, given: Enrolment) -> Authenticator:
-    for kind in _demand(call, standing).offered:
+    for kind in offers(call, standing):
         if (kind.factor_type, kind.provider) == (given.factor_type, given.provider):
             return kind
     raise invalid("factorType", f"factorType: {given.factor_type[:40]!r} is not offered")

@@ -94,6 +94,12 @@ def _demand(
     return Demand(user, level.assurance, offered=offered)
 
 
+def further(at: Here, user: User) -> tuple[Authenticator, ...]:
+    """Return what a person may set up beside what they have."""
+    mine = {factor.authenticator for factor in _enrolment.usable(at, user.id)}
+    return tuple(kind for kind in _allowed(at, user) if kind.name not in mine)
+
+
 def _allowed(at: Here, user: User) -> list[Authenticator]:
     """Return what the person may set up; what the policy wants comes first."""
     rules = {kind: _assurance.enrolment(at.unit, user.id, kind.name) for kind in _enrolment.offered(at)}

@@ -12,7 +12,7 @@ from mocks.kit.web import Unit
 from mocks.oauth.errors import OAuthError
 from mocks.oauth.model import Authentication
 from mocks.okta import credentials, session_tokens
-from mocks.okta.authenticators import Here, _demand, _remembered
+from mocks.okta.authenticators import Authenticator, Here, _demand, _remembered
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.authn import transaction as transactions
 from mocks.okta.authn.states import Status
@@ -59,9 +59,23 @@ def _must_prove_more(at: Here, transaction: Transaction, user: User) -> bool:
     return found is not None and bool(found.asked)
 
 
-def _must_set_up(at: Here, transaction: Transaction, user: User) -> bool:
+def must_set_up(at: Here, transaction: Transaction, user: User) -> bool:
+    """Tell whether a person gets no further without setting something up."""
     found = demand(at, transaction, user)
     return found is not None and bool(found.offered)
+
+
+def offers(at: Here, transaction: Transaction, user: User) -> tuple[Authenticator, ...]:
+    """Return what a person is to set up; after a first, where the caller wants it, what they may beside."""
+    found = demand(at, transaction, user)
+    if found and found.offered:
+        return found.offered
+    more = transaction.has_enrolled and transaction.options.multi_optional_factor_enroll
+    return _demand.further(at, user) if more else ()
+
+
+def _can_set_up(at: Here, transaction: Transaction, user: User) -> bool:
+    return bool(offers(at, transaction, user))
 
 
 def _expired(at: Here, transaction: Transaction, user: User) -> bool:  # noqa: ARG001
@@ -81,7 +95,7 @@ _NEEDED: tuple[tuple[Status, Callable[[Here, Transaction, User], bool]], ...] = 
     (Status.MFA_REQUIRED, _must_prove_more),
     (Status.PASSWORD_EXPIRED, _expired),
     (Status.PASSWORD_WARN, _about_to_expire),
-    (Status.MFA_ENROLL, _must_set_up),
+    (Status.MFA_ENROLL, _can_set_up),
 )
 """What a person may have to do after the first proof, in its order."""
 _MORE = (Status.MFA_REQUIRED, Status.MFA_ENROLL)

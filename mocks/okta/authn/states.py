@@ -57,7 +57,8 @@ TRANSITIONS: dict[Status, tuple[Transition, ...]] = {
     Status.RECOVERY: (ANSWER, CANCEL),
     Status.MFA_REQUIRED: (VERIFY_ANY, CANCEL),
     Status.MFA_CHALLENGE: (VERIFY, RESEND, PREVIOUS, CANCEL),
-    Status.MFA_ENROLL: (ENROLL, CANCEL),
+    # What is required cannot be skipped: see `flow.must_set_up`.
+    Status.MFA_ENROLL: (ENROLL, SKIP, CANCEL),
     Status.MFA_ENROLL_ACTIVATE: (ACTIVATE, RESEND_ACTIVATION, PREVIOUS, CANCEL),
     # The rest goes on elsewhere: by a mail, by another transaction, by the session token.
     Status.RECOVERY_CHALLENGE: (),

@@ -37,7 +37,8 @@ class Transaction(msgspec.Struct, frozen=True):
 
     proven: what they have shown so far; None while a password is recovered. device: digest of what names the person's
     browser or device, "" when nothing does. skipped: states that were passed by. factor_id: of what is being proven or
-    set up. invitation: handle of the link that is spent at the end. wrong_answers: to the recovery question.
+    set up. has_enrolled: something was set up on the way. invitation: handle of the link that is spent at the end.
+    wrong_answers: to the recovery question.
     """
 
     status: Status
@@ -49,6 +50,7 @@ class Transaction(msgspec.Struct, frozen=True):
     recovery: Recovery = Recovery.NONE
     skipped: tuple[Status, ...] = ()
     factor_id: str = ""
+    has_enrolled: bool = False
     invitation: str = ""
     wrong_answers: int = 0
 

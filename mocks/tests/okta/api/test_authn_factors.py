@@ -139,3 +139,16 @@ def test_nobody_proves_what_they_do_not_have(nobody: Admin, parties: Parties) ->
     assert nobody.refused("POST", "/authn/factors/uftnobody/verify", token) == (404, "E0000007")
     assert nobody.refused("POST", "/authn/factors", token | {"factorType": "question"}) == (403, "E0000079")
     assert nobody.refused("POST", "/authn/previous", token) == (403, "E0000079")
+
+
+def test_more_can_be_set_up_and_skipped(nobody: Admin, parties: Parties) -> None:
+    """`multiOptionalFactorEnroll`: what is required has no way past it; what is left over has."""
+    begun = nobody.post("/authn", RIGHT | {"options": {"multiOptionalFactorEnroll": True}})
+    token = {"stateToken": begun["stateToken"]}
+    assert "skip" not in begun["_links"]
+    assert nobody.refused("POST", "/authn/skip", token) == (403, "E0000079")
+    profile = {"question": "disliked_food", "answer": "mayonnaise"}
+    more = nobody.post("/authn/factors", token | {"factorType": "question", "provider": "OKTA", "profile": profile})
+    assert (more["status"], more["_links"]["skip"]["name"]) == ("MFA_ENROLL", "skip")
+    assert "question" not in {one["factorType"] for one in more["_embedded"]["factors"]}
+    assert nobody.post("/authn/skip", token)["status"] == "SUCCESS"
