@@ -59,6 +59,9 @@ class Visit:
     def argument(self, name: str) -> str:
         return request.args.get(name, "")
 
+    def ticked_now(self, name: str) -> bool:
+        return name in request.form
+
     def field(self, name: str) -> str:
         return request.form.get(name, "").strip()
 

@@ -20,8 +20,8 @@ class Totals:
 
 def count(db: Connection) -> Totals:
     """Count everything, whatever its status."""
-    tables = (USERS, GROUPS, APPLICATIONS, IDENTITY_PROVIDERS)
-    users, groups, applications, identity_providers = db.execute(select(*map(_rows, tables))).one()
+    tables = _rows(USERS), _rows(GROUPS), _rows(APPLICATIONS), _rows(IDENTITY_PROVIDERS)
+    users, groups, applications, identity_providers = db.execute(select(*tables)).one()
     return Totals(users, groups, applications, identity_providers)
 
 
