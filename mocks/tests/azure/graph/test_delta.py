@@ -1,5 +1,6 @@
 """Delta queries (fact sheet section 7.6): nothing may be missed, whatever happens between two calls."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -152,6 +153,19 @@ def test_many_changes_come_in_pages(graph: Graph, write: Write) -> None:
     found, link = whole_round(graph, link)
     assert [user["id"] for user in found] == ids
     assert whole_round(graph, link)[0] == []
+
+
+def test_nothing_is_missed_while_others_write(graph: Graph, write: Write) -> None:
+    """Several workers write at the same time as a caller follows the links: numbers are seen in their order."""
+    _, link = whole_round(graph, "/users/delta", select="displayName")
+    told: set[str] = set()
+    with ThreadPoolExecutor(4) as workers:
+        made = [workers.submit(write.new, number) for number in range(120)]
+        while not all(each.done() for each in made):
+            found, link = whole_round(graph, link)
+            told |= {user["id"] for user in found}
+    found, _ = whole_round(graph, link)
+    assert told | {user["id"] for user in found} == {each.result() for each in made}
 
 
 def test_any_page_can_be_asked_for_again(graph: Graph, write: Write) -> None:
