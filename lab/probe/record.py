@@ -7,6 +7,7 @@ readable parameters; passwords and secrets are never kept, not even as digests.
 import base64
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ _KEYS = (
     *("access_token", "id_token", "id_token_hint", "subject_token"),
 )
 _LONGEST = 2000
+_LINK_TOKEN = re.compile(r"(?<=/)[\w-]{43,}(?=/|$)")
+"""What stands in the path of a link that was mailed: longer than any id."""
 
 
 @dataclass
@@ -97,7 +100,7 @@ def describe(service: str, exchange: Exchange) -> str:
         "lab_time": exchange.lab_time,
         "ms": round(exchange.seconds * 1000, 2),
         "method": environ.get("REQUEST_METHOD", ""),
-        "path": environ.get("PATH_INFO", ""),
+        "path": _LINK_TOKEN.sub(lambda token: f"{token[0][:8]}…", environ.get("PATH_INFO", "")),
         "query": _readable(query),
         "form": _readable(form),
         "status": exchange.status,

@@ -59,6 +59,13 @@ def test_secrets_do_not_arrive() -> None:
     assert digest("Alice-in-Azure-1") not in hop.keys
 
 
+def test_the_token_of_a_mailed_link_does_not_arrive() -> None:
+    hop = through_probe(exchange(environ={"REQUEST_METHOD": "GET", "PATH_INFO": f"/welcome/{'t' * 43}"}))
+    assert hop.path == "/welcome/tttttttt…"
+    id = "0c7a0000-0000-4000-8000-00000000000a"
+    assert through_probe(exchange(environ={"PATH_INFO": f"/users/{id}"})).path == f"/users/{id}"
+
+
 def test_secrets_of_an_answer_do_not_arrive() -> None:
     """However deep they stand; what ties this hop to the next ones does, as a digest."""
     inner = {"tempPassword": "Temporary-1", "n": 1, "code": "Request_ResourceNotFound", "state": "California"}
