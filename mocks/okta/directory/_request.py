@@ -2,7 +2,6 @@
 
 import msgspec
 from flask import has_request_context, request
-from sqlalchemy import Connection
 
 from mocks.kit.web import Unit
 
@@ -11,21 +10,22 @@ _LONGEST_AGENT = 300
 
 def origin(unit: Unit) -> msgspec.Raw:
     """Return address, user agent and path of the request, as JSON; put into words once a request."""
-    return unit.once("origin", "", _read)
+    return unit.once("origin", "", lambda *_: _seen(address(unit)))
+
+
+def address(unit: Unit) -> str:
+    """Return where the person is, "" outside of a request."""
+    return unit.once("address", "", lambda *_: (request.remote_addr or "") if has_request_context() else "")
 
 
 def came_from(unit: Unit, address: str) -> None:
-    """Say where the person is for whom a trusted application asks; before anything is recorded."""
-    unit.once("origin", "", lambda _db, _key: _seen(address))
-
-
-def _read(_db: Connection, _key: str) -> msgspec.Raw:
-    if not has_request_context():
-        return msgspec.Raw(b"{}")
-    return _seen(request.remote_addr or "")
+    """Say where the person is for whom a trusted application asks; before anything is recorded or decided."""
+    unit.once("address", "", lambda *_: address)
 
 
 def _seen(address: str) -> msgspec.Raw:
+    if not has_request_context():
+        return msgspec.Raw(b"{}")
     seen = {
         "ip": address,
         "agent": request.headers.get("User-Agent", "")[:_LONGEST_AGENT],

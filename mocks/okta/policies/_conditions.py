@@ -6,11 +6,11 @@ What the lab cannot tell, such as the risk of a sign-in, may only be asked in th
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import has_request_context, request
 from sqlalchemy import Connection
 
 from mocks.kit.web import Unit
 from mocks.okta.directory import groups, identity_providers, network_zones, users
+from mocks.okta.directory._request import address
 from mocks.okta.policies._wire import Wire
 from mocks.okta.provisioning.expressions import ExpressionError, MissingAttribute, Surroundings, compiled, value
 
@@ -93,7 +93,7 @@ class Asking:
 
     @property
     def address(self) -> str:
-        return self.from_address or ((request.remote_addr or "") if has_request_context() else "")
+        return self.from_address or address(self.unit)
 
 
 def met(conditions: Conditions | None, asking: Asking) -> bool:

@@ -186,3 +186,14 @@ def test_who_is_denied_by_the_sign_on_policy_is_not_let_in(admin: Admin, nobody:
         last = system_log.latest(db)[-1]
     assert (last.event_type, last.result) == ("policy.evaluate_sign_on", "DENY")
     assert "Rule 1" in (last.reason or "")
+
+
+def test_the_policies_see_the_person_s_own_address(admin: Admin, nobody: Admin) -> None:
+    """A rule for a network zone is about where the person is, not about the trusted application's server."""
+    gateways = [{"type": "CIDR", "value": "203.0.113.0/24"}]
+    zone = admin.post("/zones", {"type": "IP", "name": "Far away", "gateways": gateways})
+    session_rule(admin, {"network": {"connection": "ZONE", "include": [zone["id"]]}}, access="DENY")
+    there = {"X-Forwarded-For": "203.0.113.7"}
+    assert admin.send("POST", "/authn", RIGHT, there).status_code == 401
+    assert nobody.send("POST", "/authn", RIGHT, there).status_code == 200
+    assert admin.post("/authn", RIGHT)["status"] == "SUCCESS"
