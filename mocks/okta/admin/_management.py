@@ -42,7 +42,7 @@ class Management:
         if route.scope and not self._principal.may(route.scope):
             raise ApiError("E0000006")
         call = Call(self._unit, self._server, _inner_request(route, body, query, where), self._principal)
-        return handler(call, **where), call
+        return msgspec.json.decode(msgspec.json.encode(handler(call, **where))), call
 
 
 @cache
