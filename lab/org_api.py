@@ -27,6 +27,9 @@ class OrgApi:
     def post(self, path: str, body: object) -> Any:
         return self._body(self._call(lambda: self._http.post_json(self._at(path), body, self._headers)))
 
+    def put(self, path: str, body: object) -> Any:
+        return self._body(self._call(lambda: self._http.put_json(self._at(path), body, self._headers)))
+
     def pages(self, path: str) -> Iterator[Any]:
         """Yield the objects of a list, page by page."""
         while path:

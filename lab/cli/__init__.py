@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import typer
 
-from lab.cli import agent, ca, clock, doctor, faults, keys, lifecycle, look, seed, services, snapshots
+from lab.cli import agent, ca, clock, doctor, faults, keys, lifecycle, look, migrate, seed, services, snapshots
 from lab.runners import LabError
 from lab.topology import SettingsError
 
-_GROUPS = (lifecycle, look, services, clock, faults, snapshots, seed, agent, keys, doctor, ca)
+_GROUPS = (lifecycle, look, services, clock, faults, snapshots, seed, agent, migrate, keys, doctor, ca)
 """In the order in which `--help` shows them."""
 
 

@@ -18,7 +18,7 @@ from lab.tests.labs import ROOT, environment, new_lab, say
 from lab.topology import SERVICES, Lab
 
 VERBS = ["up", "down", "reset", "status", "logs", "people", "start", "stop", "restart", "serve", "clock", "fault"]
-VERBS += ["snapshot", "restore", "seed", "agent", "rotate-keys", "doctor", "ca"]
+VERBS += ["snapshot", "restore", "seed", "agent", "migrate", "rotate-keys", "doctor", "ca"]
 
 
 class Said:

@@ -16,6 +16,7 @@ from mocks.okta.directory import identity_sources, import_sessions, imports, use
 from mocks.okta.directory.identity_sources import IdentitySource
 from mocks.okta.directory.import_sessions import ImportSession
 from mocks.okta.provisioning.expressions import ExpressionError, compiled
+from mocks.okta.provisioning.imports import confirmed
 from mocks.okta.provisioning.imports.parties import source_party
 
 bp = Api("identity_sources")
@@ -52,6 +53,8 @@ def replace(call: Call, id: str) -> dict[str, Any]:
         identity_sources.replace(call.db, source)
     except IntegrityError as taken:
         raise _name_taken() from taken
+    if source.credential != before.credential:
+        confirmed.change_credential(call.db, source)
     call.record("application.lifecycle.update", [source_party(source)])
     return _shown(call, source)
 

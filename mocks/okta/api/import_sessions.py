@@ -22,7 +22,7 @@ from mocks.okta.provisioning.imports import work
 
 bp = Api("import_sessions")
 _PATH = "/identity-sources/<id>/sessions"
-_AT_ONCE = 1000
+_AT_ONCE = 5000
 """Items that one request works off."""
 _MOST_PROFILES, _MOST_LOADS = 200, 50
 _LIFETIME = timedelta(hours=24)

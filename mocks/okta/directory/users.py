@@ -114,6 +114,13 @@ _BY_ID = Prepared(select(*_COLUMNS).where(USERS.c.id == bindparam("id")))
 _BY_LOGIN = Prepared(select(*_COLUMNS).where(USERS.c.login_key == bindparam("login")))
 _BY_EMAIL = Prepared(select(*_COLUMNS).where(USERS.c.email_key == bindparam("email")))
 
+_BY_NAMES = Prepared(
+    select(*_COLUMNS)
+    .where(JsonText(USERS.c.profile, "firstName") == func.lower(bindparam("first")))
+    .where(JsonText(USERS.c.profile, "lastName") == func.lower(bindparam("last")))
+    .limit(10)
+)
+
 
 def by_id(db: Connection, id: str) -> User | None:
     return _one(_BY_ID.first(db, {"id": id}))
@@ -136,10 +143,8 @@ def by_attribute(db: Connection, name: str, value: str, most: int = 2) -> list[U
 
 def by_names(db: Connection, first: str, last: str) -> list[User]:
     """Return up to ten users of a first and last name, case aside."""
-    names = ((USERS.c.profile, "firstName", first), (USERS.c.profile, "lastName", last))
-    conditions = (JsonText(column, name) == func.lower(value) for column, name, value in names)
-    rows = db.execute(select(*_COLUMNS).where(*conditions).limit(10)).all()
-    return [user for row in rows if (user := _one(tuple(row)))]
+    rows = _BY_NAMES.rows(db, {"first": first, "last": last})
+    return [user for row in rows if (user := _one(row))]
 
 
 def by_sign_in_name(db: Connection, name: str) -> User | None:

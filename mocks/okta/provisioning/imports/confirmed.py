@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Connection
+
 from mocks.kit.web import Unit
 from mocks.okta.directory import groups, imports, system_log, users
 from mocks.okta.directory.identity_sources import IdentitySource
@@ -62,6 +64,12 @@ def update(unit: Unit, source: IdentitySource, user: User, attributes: Mapping[s
     users.update_profile(unit.db, user.id, profile, unit.runtime.clock.now())
     rules.apply(unit, replace(user, profile=profile))
     return True
+
+
+def change_credential(db: Connection, source: IdentitySource) -> None:
+    """Let somebody else check the passwords of the source's people; whoever has one here already keeps it."""
+    if source.credential != "OKTA":
+        imports.set_provider(db, source.id, _PROVIDERS[source.credential])
 
 
 def _keep(unit: Unit, told: ImportedUser, user: User) -> None:

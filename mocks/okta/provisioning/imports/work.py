@@ -6,6 +6,7 @@ So a worker that dies loses nothing and repeats nothing, and no other request wa
 from collections import Counter
 from dataclasses import replace
 
+from mocks.kit.clock import real_timestamp
 from mocks.kit.prepared import Conflict
 from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
@@ -16,6 +17,7 @@ from mocks.okta.provisioning.imports import departed, people, twins
 from mocks.okta.provisioning.imports.parties import source_party
 
 _PIECE = 100
+_LONGEST = 1.0
 
 
 def trigger(unit: Unit, source: IdentitySource, session: ImportSession, *, unguarded: bool = False) -> ImportSession:
@@ -31,9 +33,12 @@ def trigger(unit: Unit, source: IdentitySource, session: ImportSession, *, ungua
 
 
 def go_on(unit: Unit, source: IdentitySource, most: int) -> None:
-    """Work off up to `most` items of the source's oldest session that is at work; ends the transaction on its way."""
-    done = 0
-    while done < most:
+    """Work off up to `most` items of the source's oldest session that is at work; ends the transaction on its way.
+
+    Not for longer than a second, in which who asked is waiting.
+    """
+    done, until = 0, real_timestamp() + _LONGEST
+    while done < most and real_timestamp() < until:
         session = import_sessions.next_at_work(unit.db, source.id)
         if session is None:
             return

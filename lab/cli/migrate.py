@@ -1,0 +1,118 @@
+"""migrate: the road from Azure AD to Okta, and the way back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lab.cli._open import cast_of, client_of, running, settings
+from lab.cli._say import say
+from lab.runners import LabError
+
+if TYPE_CHECKING:
+    from lab.migration.people import Person
+    from lab.migration.road import Road
+
+COMMAND = typer.Typer()
+_MIGRATE = typer.Typer(no_args_is_help=True, help="The migration: who stands where, its steps, the way back.")
+COMMAND.add_typer(_MIGRATE, name="migrate")
+_FILE = "migration.json"
+
+
+@_MIGRATE.command()
+def status() -> None:
+    """Say how many people are at each stage, and which steps were taken."""
+    from lab.migration import report
+
+    with _migration() as (road, people):
+        for stage, count in report.counts(people).items():
+            say(f"{count:6}  {stage}")
+        say(f"Steps taken: {', '.join(road.steps()) or 'none'}.")
+
+
+@_MIGRATE.command()
+def delegate() -> None:
+    """Let people type their Azure AD password at Okta, which keeps it from then on."""
+    with _migration() as (road, people):
+        road.delegate()
+        say(f"Okta asks for the password now, tries it at Azure AD and keeps it: {len(people)} people.")
+
+
+@_MIGRATE.command()
+def invite() -> None:
+    """Send a link to choose a password to everybody who still needs Azure AD."""
+    with _migration() as (road, people):
+        say(f"{road.invite(people)} people were sent a link; the console shows the mails.")
+
+
+@_MIGRATE.command()
+def cutover(
+    leave: Annotated[list[str] | None, typer.Option(help="Somebody who may be locked out.")] = None,
+) -> None:
+    """Ask Azure AD for nothing any more; refuses while somebody would be locked out."""
+    with _migration() as (road, people):
+        road.cutover(people, leave or ())
+        say("Okta asks Azure AD for nothing any more. `python -m lab stop azure-ad` shows it.")
+
+
+@_MIGRATE.command()
+def rollback() -> None:
+    """Take the last step back."""
+    from lab.migration.road import CannotGo
+
+    with _road() as road:
+        try:
+            say(f"Taken back: {road.rollback()}.")
+        except CannotGo as error:
+            raise LabError(str(error)) from error
+
+
+@_MIGRATE.command()
+def report(
+    csv: Annotated[bool, typer.Option("--csv", help="For programs instead of people.")] = False,
+    out: Annotated[Path | None, typer.Option(help="The file to write to.")] = None,
+) -> None:
+    """Write down who stands where."""
+    from lab.migration import report as written
+
+    with _migration() as (road, people), client_of(settings()) as client:
+        moment = f"{client.now():%Y-%m-%d %H:%M} UTC"
+        text = written.comma_separated(people) if csv else written.markdown(people, road.steps(), moment)
+        if out:
+            out.write_text(text)
+        else:
+            typer.echo(text, nl=False)
+
+
+@contextmanager
+def _road() -> Iterator["Road"]:
+    from lab.migration.road import Road
+    from lab.org_api import OrgApi, OrgRefuses
+
+    lab = settings()
+    running(lab)
+    cast = cast_of(lab)
+    issuer = f"{lab.url('azure-ad')}/{cast.ad_agent.tenant_id}/v2.0"
+    try:
+        yield Road(OrgApi(lab, cast), cast.ad_agent.source_id, issuer, lab.state / _FILE)
+    except OrgRefuses as error:
+        raise LabError(f"The org does not do it. {error}") from error
+
+
+@contextmanager
+def _migration() -> Iterator[tuple["Road", "list[Person]"]]:
+    """Hand out the road and everybody on it; what is in the way becomes one sentence."""
+    from lab.migration.people import stages
+    from lab.migration.road import CannotGo
+    from lab.migration.tenant import Tenant, TenantRefuses
+    from lab.org_api import OrgApi
+
+    lab = settings()
+    with _road() as road:
+        cast = cast_of(lab)
+        try:
+            yield road, stages(Tenant(lab, cast).members(), OrgApi(lab, cast), cast.ad_agent.source_id)
+        except (CannotGo, TenantRefuses) as error:
+            raise LabError(str(error)) from error
