@@ -39,7 +39,7 @@ _TIMES = (
 )
 LISTS = ("business_phones", "im_addresses", "other_mails", "proxy_addresses")
 """Collections of texts, as JSON."""
-OBJECTS = ("assigned_licenses", "assigned_plans", "employee_org_data", "on_premises_extension_attributes")
+OBJECTS = ("employee_org_data", "on_premises_extension_attributes")
 """Structured properties, as JSON."""
 
 USERS = Table(

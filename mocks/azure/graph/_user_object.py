@@ -46,7 +46,7 @@ SHAPE = Shape(
         "identities": Computed(_identities, ("user_principal_name",)),
         "securityIdentifier": Computed(security_identifier),
         "customSecurityAttributes": NULL,
-        "provisionedPlans": NOTHING,
+        **dict.fromkeys(("assignedLicenses", "assignedPlans", "provisionedPlans"), NOTHING),
     },
 )
 

@@ -162,6 +162,7 @@ def test_one_user_by_id_and_by_name(graph: Graph) -> None:
     assert (short["userType"], short["passwordProfile"]) == ("Member", None)
     assert short["identities"][0]["issuerAssignedId"] == ALICE.username
     assert short["securityIdentifier"].startswith("S-1-12-1-")
+    assert graph.get(f"/users/{answer['id']}", select="assignedLicenses")["assignedLicenses"] == []
 
 
 def test_an_absent_user_is_404_that_names_it(graph: Graph, parties: Parties) -> None:
