@@ -5,7 +5,7 @@ Members may be groups themselves. Every change is a change of the group, for who
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Select, String, Table, literal, select, union_all
+from sqlalchemy import Column, Connection, ForeignKey, Index, Select, String, Table, select
 
 from mocks.azure.directory import METADATA, changes
 from mocks.azure.directory.groups import GROUP, GROUPS, MEMBERS
@@ -19,6 +19,7 @@ OWNERS = Table(
 )
 Index("group_owners_of", OWNERS.c.owner_id)
 
+_AT_ONCE = 1000
 Key = tuple[str, str]
 """The id of a group's tenant and its own."""
 
@@ -47,19 +48,35 @@ def behind(db: Connection, ids: Select[str], after: str, limit: int) -> list[str
     return list(db.execute(ids.where(column > after).order_by(column).limit(limit)).scalars())
 
 
-def typed(
-    db: Connection, kinds: Sequence[Kind], group_id: str, after: str, limit: int, *, among: Sequence[str] = ()
+def typed(db: Connection, kinds: Sequence[Kind], group_id: str, after: str, limit: int) -> list[tuple[str, str]]:
+    """Return the kind and id of direct members that are there, behind an id."""
+    found: list[tuple[str, str]] = []
+    step = min(limit, _AT_ONCE)
+    while len(found) < limit:
+        ids = behind(db, every(group_id), after, step)
+        found += _there(db, kinds, ids)
+        if len(ids) < step:
+            break
+        after = ids[-1]
+    return found[:limit]
+
+
+def typed_among(
+    db: Connection, kinds: Sequence[Kind], group_id: str, member_ids: Sequence[str]
 ) -> list[tuple[str, str]]:
-    """Return the kind and id of direct members that are there, behind an id. among: the only ids that matter."""
-    queries = []
+    """Return the kind and id of those of some objects that are there and direct members."""
+    ids = db.execute(every(group_id).where(MEMBERS.c.member_id.in_(member_ids)))
+    return _there(db, kinds, sorted(ids.scalars()))
+
+
+def _there(db: Connection, kinds: Sequence[Kind], ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Return those of some objects that are there, in the ids' order. A database asked for both at once reads all."""
+    known: dict[str, str] = {}
     for kind in kinds:
-        there = MEMBERS.join(kind.table, kind.table.c.id == MEMBERS.c.member_id)
-        query = select(literal(kind.name), MEMBERS.c.member_id).select_from(there)
-        query = query.where(MEMBERS.c.group_id == group_id, MEMBERS.c.member_id > after)
-        query = query.where(MEMBERS.c.member_id.in_(among)) if among else query
-        queries.append(query.where(kind.table.c.deleted_date_time.is_(None)))
-    found = union_all(*queries).order_by("member_id").limit(limit)
-    return [(kind, id) for kind, id in db.execute(found)]
+        left = [id for id in ids if id not in known]
+        here = (kind.table.c.id.in_(left), kind.table.c.deleted_date_time.is_(None))
+        known |= dict.fromkeys(db.execute(select(kind.table.c.id).where(*here)).scalars(), kind.name) if left else {}
+    return [(known[id], id) for id in ids if id in known]
 
 
 def is_member(db: Connection, group_id: str, member_id: str) -> bool:

@@ -23,7 +23,7 @@ def _page(call: Call, group_id: str, after: str, limit: int) -> list[Item]:
 
 
 def _changed(call: Call, group_id: str, ids: Sequence[str]) -> list[Item]:
-    there = {id: kind for kind, id in group_members.typed(call.db, _KINDS, group_id, "", len(ids), among=ids)}
+    there = {id: kind for kind, id in group_members.typed_among(call.db, _KINDS, group_id, ids)}
     known = _kinds_of(call, [id for id in ids if id not in there])
     gone = {"@removed": {"reason": "deleted"}}
     return [_item(there[id], id) if id in there else _item(known.get(id, _GONE_FOR_GOOD), id) | gone for id in ids]
