@@ -1,5 +1,6 @@
 """Getting back in. Expectations: Okta fact sheet 2.4 and 6.4."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -173,3 +174,19 @@ def test_the_mail_says_what_it_is_for(admin: Admin, nobody: Admin, parties: Part
         (mail,) = mailbox.MAILBOX.latest(db)
     assert mail.mail.subject == "Unlock your Contoso account"
     assert "/unlock_account/" in mail.mail.link
+
+
+def test_of_many_at_once_one_wins(nobody: Admin, parties: Parties) -> None:
+    """A recovery token is exchanged once, and a state token ends once, however many hold them at the same moment."""
+    nobody.post("/authn/recovery/password", LOST)
+    token = {"recoveryToken": mailed(parties)}
+    with ThreadPoolExecutor(8) as pool:
+        begun = list(pool.map(lambda _: nobody.send("POST", "/authn/recovery/token", token), range(8)))
+    assert sorted(answer.status_code for answer in begun) == [200, *7 * [401]]
+    (first,) = (answer.get_json()["stateToken"] for answer in begun if answer.status_code == 200)
+    chosen = [{"stateToken": first, "newPassword": f"Quiet-Harbour-{number}"} for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(lambda body: nobody.send("POST", "/authn/credentials/reset_password", body), chosen))
+    won = [body for body, answer in zip(chosen, done, strict=True) if answer.status_code == 200]
+    assert len(won) == 1
+    assert nobody.post("/authn", RIGHT | {"password": won[0]["newPassword"]})["status"] == "SUCCESS"
