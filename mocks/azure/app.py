@@ -3,7 +3,17 @@
 from flask import Flask, Response, request
 from sqlalchemy import Connection
 
-from mocks.azure import admin_consent, device_login, generator, graph, http_errors, instance, platforms, responses
+from mocks.azure import (
+    admin_consent,
+    device_login,
+    generator,
+    graph,
+    http_errors,
+    instance,
+    platforms,
+    portal,
+    responses,
+)
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
 from mocks.azure.errors import EVERY_WORDING
@@ -38,6 +48,7 @@ def create_app(settings: Settings, runtime: Runtime, seed: AzureSeed) -> Flask:
     admin_consent.mount(app, vendor)
     graph.mount(app, settings.public_url)
     platforms.mount(app)
+    portal.mount(app, vendor)
     app.add_url_rule("/", "welcome", _welcome)
     app.add_url_rule("/error", "error_lookup", _error_lookup)
     on_http_error(app, http_errors.renderer(settings.public_url))

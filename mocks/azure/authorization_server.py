@@ -17,6 +17,7 @@ from mocks.azure import (
     hints,
     memberships,
     platforms,
+    portal_client,
     resources,
     responses,
     signed_out,
@@ -95,6 +96,8 @@ class TenantServer(AuthorizationServer):
         return self.public_url.startswith("https:")
 
     def client(self, unit: Unit, client_id: str) -> Client | None:
+        if client_id == portal_client.CLIENT_ID:
+            return portal_client.registration(self.base)
         app, now = self._app(unit, client_id), unit.runtime.clock.now()
         if app is None:
             return None

@@ -10,7 +10,7 @@ from mocks.azure import graph_errors
 from mocks.azure.graph._call import Call
 from mocks.azure.graph._caller import identify
 from mocks.azure.graph._permission import Permission
-from mocks.azure.graph_errors import JSON, GraphError, denied
+from mocks.azure.graph_errors import JSON, GraphError
 from mocks.azure.responses import trace
 from mocks.kit.web import Unit, unit
 
@@ -59,7 +59,16 @@ class Api:
     @property
     def routes(self) -> list[tuple[str, str]]:
         """Method and path of every route."""
-        return [(method, path) for method, rule, _, _ in self._routes for path in _paths(rule)]
+        return [(method, path) for method, path, _, _ in self.served]
+
+    @property
+    def served(self) -> list[tuple[str, str, Permission | None, Handler]]:
+        """Every address with what it takes to call it, and what answers."""
+        return [
+            (method, path, permission, handler)
+            for method, rule, permission, handler in self._routes
+            for path in _paths(rule)
+        ]
 
     def _route(self, method: str, rule: str, permission: Permission | None) -> Callable[[Handler], Handler]:
         def keep(handler: Handler) -> Handler:
@@ -102,13 +111,8 @@ def _answer(
     unit: Unit, public_url: str, handler: Handler, permission: Permission | None, arguments: dict[str, str]
 ) -> Response:
     _throttle(unit)
-    caller = identify(unit, request)
-    if arguments.get("id") == ME:
-        arguments = arguments | {"id": _me(caller.user_id)}
-    if permission and not caller.may(unit, permission, own=caller.is_self(arguments.get("id", ""))):
-        raise denied()
-    call = Call(unit, public_url, request, caller)
-    answer = handler(call, **arguments)
+    call = Call(unit, public_url, request, identify(unit, request))
+    answer = permitted(call, handler, permission, arguments)
     if isinstance(answer, Response):
         response = answer
     elif answer is None:
@@ -117,6 +121,15 @@ def _answer(
         response = Response(msgspec.json.encode(answer), call.status, content_type=JSON)
     response.headers.update(call.headers)
     return response
+
+
+def permitted(call: Call, handler: Handler, permission: Permission | None, arguments: dict[str, str]) -> Any:
+    """Return what a handler answers to a caller who may call it; raises GraphError 403."""
+    if arguments.get("id") == ME:
+        arguments = arguments | {"id": _me(call.caller.user_id)}
+    if permission:
+        call.need(permission, about=arguments.get("id", ""))
+    return handler(call, **arguments)
 
 
 def _throttle(unit: Unit) -> None:
