@@ -86,7 +86,8 @@ def _blank(call: Call) -> dict[str, Any]:
         "publisher_domain": tenants.domains_of(call.db, call.tenant_id)[0],
         "created_date_time": call.moment,
         "deleted_date_time": None,
-        "created_by_app_id": call.caller.app_id,
+        # What a person had made is the person's, not the program's that they used.
+        "created_by_app_id": None if call.caller.user_id else call.caller.app_id,
         "identifier_uris": "[]",
         "tags": "[]",
         "settings": app_registrations.encode(Settings()),

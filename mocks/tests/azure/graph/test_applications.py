@@ -211,11 +211,13 @@ def test_permissions_decide(application: GraphOf, person: GraphOf) -> None:
     assert theirs["displayName"] == "Okta"
 
 
-def test_who_may_change_its_own_applications_changes_no_others(application: GraphOf) -> None:
+def test_who_may_change_its_own_applications_changes_no_others(application: GraphOf, person: GraphOf) -> None:
     owner = application("Application.ReadWrite.OwnedBy")
     mine = owner.post("/applications", NEW)["id"]
     owner.patch(f"/applications/{mine}", {"notes": "mine"})
     other = by_app_id(owner, KEYED_AT_AZURE)["id"]
+    theirs = person(AVERY, "Application.ReadWrite.All").post("/applications", NEW)["id"]
+    assert owner.refused("PATCH", f"/applications/{theirs}", {"notes": "x"})[0] == 403
     for method, path, body in (
         ("PATCH", f"/applications/{other}", {"notes": "x"}),
         ("DELETE", f"/applications/{other}", None),
