@@ -16,11 +16,14 @@ from mocks.okta.directory.users import User
 
 PREFIX = "/admin"
 _DONE = {
-    "saved": "Saved.",
     "added": "Added.",
     "activated": "Activated.",
     "deactivated": "Deactivated.",
     "removed": "Removed.",
+    "suspended": "Suspended.",
+    "unsuspended": "No longer suspended.",
+    "unlocked": "Unlocked.",
+    "mailed": "A link is in the person's mailbox.",
 }
 
 
