@@ -18,7 +18,7 @@ class OrgApi:
     def __init__(self, lab: Lab, cast: Cast) -> None:
         self._url = lab.url("okta")
         self._http = HttpClient("lab", ca_file=str(lab.ca_file) if lab.tls else None, timeout=30.0)
-        self._headers = {"Authorization": f"SSWS {cast.ad_agent.token}"}
+        self._headers = {"Authorization": f"SSWS {cast.okta.api_tokens[0].token}"}
 
     def get(self, path: str) -> Any:
         """path: below `/api/v1`. Raises OrgRefuses."""

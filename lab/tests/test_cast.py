@@ -97,3 +97,13 @@ def test_no_identity_provider_may_vouch_for_people_of_another_domain(known: Cast
         assert idp.policy.match_type == "USERNAME", idp.name
     (partner,) = [idp for idp in known.okta.identity_providers if idp.name == "Fabrikam"]
     assert partner.policy.account_link == "DISABLED"
+
+
+def test_the_blank_seed_connects_nothing(tmp_path: Path) -> None:
+    """`lab up --blank`: people on both sides, an administrator of each, and the tutorial still to be done."""
+    cast = load_cast(new_lab(tmp_path, LAB_SEED="lab/seeds/blank.yaml"))
+    (tenant,) = cast.azure_ad.tenants
+    assert not tenant.app_registrations
+    assert [*cast.okta.identity_providers, *cast.okta.applications, *cast.okta.routing_rules] == []
+    assert cast.webapp.client_id == cast.ad_agent.source_id == ""
+    assert [person.where for person in people(cast)] == ["Azure AD", "Azure AD", "Azure AD", "Okta"]

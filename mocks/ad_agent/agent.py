@@ -35,6 +35,7 @@ class Agent:
 
     def __init__(self, settings: Settings, runtime: Runtime, wait: Wait | None = None) -> None:
         """wait: how to let time pass while the other side is busy; tests have no time."""
+        self._is_set_up = bool(settings.source_id)
         self._memory = Memory(runtime.store)
         self._stopping = Event()
         self._wait = wait or self._wait_or_stop
@@ -45,8 +46,8 @@ class Agent:
         self.health = Health()
 
     def start(self) -> None:
-        """Work in threads of this process from now on."""
-        for work in (self._poll_on, self._import_on):
+        """Work in threads of this process from now on, unless nobody has set the agent up."""
+        for work in (self._poll_on, self._import_on) if self._is_set_up else ():
             Thread(target=work, daemon=True, name=work.__name__).start()
 
     def stop(self) -> None:

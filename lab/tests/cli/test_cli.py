@@ -1,9 +1,11 @@
 """The verbs, as people and programs call them: what they print, and how they end."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -254,3 +256,13 @@ def test_the_agent_imports_and_tells_how_it_is(call: Call, client: LabClient) ->
     told = call(client.lab, "agent", "status").printed
     assert told.startswith("Contoso directory: operational (ad-agent operational)\n")
     assert "Users of the org from there: 10. Waiting for a decision: 1." in told
+
+
+def test_a_blank_lab_has_nothing_connected(call: Call, tmp_path: Path) -> None:
+    lab = new_lab(tmp_path / "state")
+    try:
+        assert "administers the org: connects it to Azure AD" in call(lab, "up", "--blank").printed
+        with urllib.request.urlopen(f"http://127.0.0.1:{lab.ports['ad-agent']}/", timeout=5) as health:
+            assert json.load(health)["trouble"] is None
+    finally:
+        call(lab, "down")
