@@ -37,6 +37,10 @@ class Management:
         address = following[0].partition(">")[0].lstrip("<")
         return answer, parse_qs(urlsplit(address).query)["after"][0]
 
+    def caller(self) -> Call:
+        """Return the person as a caller, for what the real service lets be done on its pages alone."""
+        return Call(self._unit, self._server, request, self._principal)
+
     def _run(self, handler: Handler, body: Any, query: Mapping[str, Any], where: Mapping[str, str]) -> tuple[Any, Call]:
         route = _routes()[handler]
         if route.scope and not self._principal.may(route.scope):

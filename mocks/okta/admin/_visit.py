@@ -20,6 +20,7 @@ _DONE = {
     "activated": "Activated.",
     "deactivated": "Deactivated.",
     "removed": "Removed.",
+    "revoked": "Revoked.",
     "suspended": "Suspended.",
     "unsuspended": "No longer suspended.",
     "unlocked": "Unlocked.",

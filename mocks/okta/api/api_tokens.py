@@ -4,12 +4,13 @@ from typing import Any
 
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._route import SELF, Api
-from mocks.okta.api_errors import ApiError, not_found
+from mocks.okta.api_errors import ApiError, invalid, not_found
 from mocks.okta.directory import api_tokens
 from mocks.okta.directory.api_tokens import ApiToken
 from mocks.okta.directory.system_log import Party
 
 bp = Api("api_tokens")
+_LONGEST_NAME = 100
 
 
 @bp.get("/api-tokens", "okta.apiTokens.read")
@@ -33,6 +34,18 @@ def revoke_current(call: Call) -> None:
     if not call.principal.token_id:
         raise not_found("current", "ApiToken")
     _revoke(call, _named(call, call.principal.token_id))
+
+
+def make(call: Call, name: str) -> str:
+    """Make a token that acts for who calls, and tell its value. The real service does so on its pages alone."""
+    call.need("okta.apiTokens.manage")
+    if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise invalid("name", f"name: The field cannot be left blank and has at most {_LONGEST_NAME} characters")
+    value = api_tokens.new_value(call.unit.runtime.ids)
+    id = call.new_id("00T")
+    api_tokens.add(call.db, id, name, call.principal.user_id, value, call.now)
+    call.record("system.api_token.create", [Party(id, "Token", "unknown", name)])
+    return value
 
 
 def _named(call: Call, id: str) -> ApiToken:

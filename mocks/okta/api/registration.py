@@ -73,7 +73,7 @@ def redeem(call: Call, token: str) -> dict[str, str]:
         registered = call.unit.artifacts.consume(_REGISTERED, token).payload
     except ArtifactGone as error:
         raise ApiError("E0000007", token) from error
-    value = "00" + call.unit.runtime.ids.alphanumeric(40)
+    value = api_tokens.new_value(call.unit.runtime.ids)
     with _working_in(service.app(registered.label)) as org:
         owner = _founder(org, registered.login)
         api_tokens.add(org.db, okta_id(call.unit.runtime.ids, "00T"), _TOKEN_NAME, owner.id, value, call.now)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Column, Connection, Float, ForeignKey, String, Table, bindparam, select
 
+from mocks.kit.ids import Ids
 from mocks.kit.prepared import Prepared
 from mocks.okta.directory import METADATA
 
@@ -47,6 +48,11 @@ _TOUCH = Prepared(
     .where(API_TOKENS.c.id == bindparam("token"))
     .values(last_updated=bindparam("now"), expires_at=bindparam("until"))
 )
+
+
+def new_value(ids: Ids) -> str:
+    """Return a value in the form that Okta's tokens have."""
+    return "00" + ids.alphanumeric(40)
 
 
 def add(db: Connection, id: str, name: str, user_id: str, value: str, now: datetime) -> None:
