@@ -24,7 +24,11 @@ def app(parties: Parties) -> RelyingParty:
 
 @pytest.fixture
 def admin(parties: Parties) -> Admin:
-    """Olivia's API token, and a client that sends it."""
+    return administrator(parties)
+
+
+def administrator(parties: Parties) -> Admin:
+    """Give Olivia an API token, and return a client that sends it."""
     with parties.okta.db() as db:
         olivia = users.by_login(db, cast.OLIVIA.username)
         assert olivia
