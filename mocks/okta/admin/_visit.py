@@ -20,6 +20,8 @@ _DONE = {
     "activated": "Activated.",
     "deactivated": "Deactivated.",
     "removed": "Removed.",
+    "asked": "The agent has been asked; reload the page to see how far it is.",
+    "confirmed": "Done as decided.",
     "revoked": "Revoked.",
     "suspended": "Suspended.",
     "unsuspended": "No longer suspended.",
