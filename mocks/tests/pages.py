@@ -64,6 +64,7 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self._silent = 0
         self._open = False
+        self._choice = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -80,6 +81,10 @@ class _Reader(HTMLParser):
             self._open = True
         elif tag in ("input", "button") and self._open:
             self._add_control(tag, given)
+        elif tag == "select":
+            self._choice = given["name"]
+        elif tag == "option" and self._open and (self._choice not in self.forms[-1].fields or "selected" in given):
+            self.forms[-1].fields[self._choice] = given["value"]
         self.words.append(" ")
 
     def handle_endtag(self, tag: str) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Request
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.test import EnvironBuilder
 
 from mocks.azure.graph._call import Call
 from mocks.azure.graph._caller import Caller
 from mocks.azure.graph._route import Api, permitted
+from mocks.azure.graph_errors import not_found
 from mocks.kit.web import Unit
 
 _PERSONAL = "/v1.0/me"
@@ -43,7 +45,10 @@ class InProcess:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
     ) -> Any:
         """Return what the handler returns; raises GraphError as the API would tell it."""
-        (handler, permission), arguments = self._routes.bind("").match(f"/v1.0{path}", method)
+        try:
+            (handler, permission), arguments = self._routes.bind("").match(f"/v1.0{path}", method)
+        except NotFound as error:
+            raise not_found(path) from error
         builder = EnvironBuilder(
             path=f"/v1.0{path}",
             method=method,

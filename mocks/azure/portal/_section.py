@@ -25,7 +25,7 @@ class _Action:
 
 
 class Section:
-    """title: its name in the navigation; path: of its first page below the portal."""
+    """title: its name in the navigation, "" for further pages of another; path: of its first page below the portal."""
 
     def __init__(self, title: str, path: str) -> None:
         self.title, self.path = title, path
