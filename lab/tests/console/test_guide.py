@@ -1,10 +1,12 @@
 """The guide leads through the running lab with people of its own cast."""
 
+import re
 from pathlib import Path
 
 from lab.cast import load_cast
 from lab.console.app import create_app
 from lab.tests.console.conftest import SEED, Services, Visitor
+from lab.tests.labs import ROOT
 from lab.topology import Lab, from_environment
 
 
@@ -15,6 +17,17 @@ def test_steps_name_people_and_addresses_of_this_lab(visitor: Visitor, lab: Lab)
     assert f'href="{lab.url("timesheets")}"' in page
     for who in ("alice@contoso.example", "Alice-in-Azure-1", "olivia@", "bob@fabrikam.example"):
         assert who in page
+
+
+def test_steps_lead_on_to_the_migration_and_to_policies(visitor: Visitor) -> None:
+    """Every page that the guide names is there."""
+    page = visitor.read("/guide/")
+
+    assert "python -m lab agent import" in page
+    assert "python -m lab migrate delegate" in page
+    named = set(re.findall(r"docs/how-to/[a-z-]+\.md", page))
+    assert named >= {"docs/how-to/migrate.md", "docs/how-to/policies.md", "docs/how-to/second-factors.md"}
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_a_cast_of_one_s_own_has_its_own_guide(tmp_path: Path) -> None:
