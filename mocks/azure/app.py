@@ -16,7 +16,7 @@ from mocks.azure import (
 )
 from mocks.azure.cloud import Tenants
 from mocks.azure.directory import METADATA, tenants
-from mocks.azure.errors import EVERY_WORDING
+from mocks.azure.errors import explained
 from mocks.azure.keys import CLOUD, CloudKeys
 from mocks.azure.seed import AzureSeed, plant
 from mocks.azure.settings import Settings
@@ -70,7 +70,7 @@ def _welcome() -> Response:
 def _error_lookup() -> Response:
     """Explain an AADSTS number: where `error_uri` points."""
     code = request.args.get("code", "")
-    found = next((wording for wording in EVERY_WORDING if str(wording.code) == code), None)
-    if found is None:
-        return responses.page(0, "The lab does not know this code.")
-    return responses.page(found.code, found.text.replace("'{}'", "…").replace("{}", "…"))
+    known = code.isascii() and code.isdecimal() and len(code) < 10
+    if known and (text := explained(int(code))):
+        return responses.page(int(code), text)
+    return responses.page(0, "The lab does not know this code.")

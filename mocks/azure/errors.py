@@ -110,6 +110,13 @@ EVERY_WORDING = (
     *(ADMIN_CONSENT, APP_DISABLED, ROLE_NEEDED),
 )
 
+
+def explained(code: int) -> str:
+    """Return what a number means, "" for one that the lab does not know."""
+    found = next((one.text for one in EVERY_WORDING if one.code == code), "")
+    return found.replace("'{}'", "…").replace("{}", "…")
+
+
 SUBERRORS = {
     USER_NOT_FOUND.code: {"suberror": "bad_token"},
     PASSWORD_EXPIRED.code: {"suberror": "user_password_expired"},

@@ -12,16 +12,26 @@ from werkzeug.exceptions import Forbidden, NotFound
 from mocks.azure import portal_client
 from mocks.azure.authorization_server import TenantServer
 from mocks.azure.cloud import SharedServer, Tenants
-from mocks.azure.portal import _gate, api_permissions, app_registrations, enterprise_applications, users
+from mocks.azure.portal import (
+    _gate,
+    api_permissions,
+    app_registrations,
+    enterprise_applications,
+    groups,
+    sign_in_logs,
+    users,
+)
 from mocks.azure.portal._section import Section, go_to
 from mocks.kit.web import unit
 from mocks.oauth.errors import OAuthError
 
 SECTIONS: tuple[Section, ...] = (
     users.SECTION,
+    groups.SECTION,
     app_registrations.SECTION,
     api_permissions.SECTION,
     enterprise_applications.SECTION,
+    sign_in_logs.SECTION,
 )
 """In the order of the navigation."""
 _ROOT = f"/<tenant>{portal_client.HOME}"

@@ -1,5 +1,6 @@
 """Lists of the portal: found by what a name begins with, a page at a time."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -25,9 +26,14 @@ class Search:
         options = {"select": select, "top": _ON_A_PAGE, "orderby": "displayName"}
         given = {"search": self._search, "skiptoken": request.args.get("after", "")}
         answer = visit.graph.get(path, **options, **{name: value for name, value in given.items() if value})
-        if link := answer.get("@odata.nextLink"):
-            token = parse_qs(urlsplit(link).query)["$skiptoken"][0]
-            kept = {"search": self.text, "after": token} if self.text else {"after": token}
-            self.next = f"?{urlencode(kept)}"
+        self.next = next_page(answer, self.text)
         found: list[dict[str, Any]] = answer["value"]
         return found
+
+
+def next_page(answer: Mapping[str, Any], text: str) -> str:
+    """Return the address of the page after one that Graph gave, under the same search; "" behind the last."""
+    if "@odata.nextLink" not in answer:
+        return ""
+    token = parse_qs(urlsplit(answer["@odata.nextLink"]).query)["$skiptoken"][0]
+    return f"?{urlencode({'search': text, 'after': token} if text else {'after': token})}"
