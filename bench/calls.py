@@ -5,8 +5,8 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from bench.browser import Browser
 from bench.signins import OKTA_CLIENT, Connections, Plain
+from lab.actors.browser import Browser
 from lab.topology import Lab
 
 OFFLINE = "openid email profile offline_access"

@@ -7,8 +7,8 @@ import json
 import secrets
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from bench.browser import Browser, Page
 from bench.cast import PASSWORD
+from lab.actors.browser import Browser, Page
 from lab.topology import Lab
 
 Connections = dict[str, http.client.HTTPConnection]

@@ -48,6 +48,23 @@ def invite() -> None:
 
 
 @_MIGRATE.command()
+def verify(
+    sample: Annotated[int, typer.Option(min=1, help="How many to try at most.")] = 50,
+) -> None:
+    """Sign in at the application as everybody whose password the seed has, by the way they are sent now."""
+    from lab.actors.signin import sign_in
+
+    lab = settings()
+    running(lab)
+    known = {user.user_principal_name: user.password for it in cast_of(lab).azure_ad.tenants for user in it.users}
+    tried = [(name, password) for name, password in sorted(known.items()) if password][:sample]
+    arrivals = {name: sign_in(lab, name, password) for name, password in tried}
+    for name, arrival in arrivals.items():
+        say(f"{name}: {'in, by ' + arrival.route if not arrival.trouble else 'not in: ' + arrival.trouble}")
+    say(f"{sum(not arrival.trouble for arrival in arrivals.values())} of {len(arrivals)} got in.")
+
+
+@_MIGRATE.command()
 def cutover(
     leave: Annotated[list[str] | None, typer.Option(help="Somebody who may be locked out.")] = None,
 ) -> None:

@@ -101,6 +101,7 @@ class Planter:
             seed.name,
             seed.type,
             credential=seed.credential,
+            group_ids=tuple(groups.id_of(self._db, name) for name in seed.groups),
             schedule=seed.schedule,
             created=now,
             last_updated=now,

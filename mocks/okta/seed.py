@@ -109,6 +109,7 @@ class IdentitySourceSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     name: str
     type: Literal["ACTIVE_DIRECTORY", "CUSTOM"] = "CUSTOM"
     credential: Literal["DELEGATED", "FEDERATED", "OKTA"] = "FEDERATED"
+    groups: list[str] = []
     schedule: Annotated[int, msgspec.Meta(ge=1)] | None = None
 
 
@@ -212,6 +213,8 @@ class OktaSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if not idp.protocol.client_secret and not idp.protocol.token_endpoint_auth_method:
                 where = f"okta.identity_providers[{index}].protocol.client_secret"
                 raise ValueError(f"at {where}: the org authenticates by one, unless by private_key_jwt")
+        for index, source in enumerate(self.identity_sources):
+            check_known(f"okta.identity_sources[{index}].groups", source.groups, set(self.groups))
         for index, rule in enumerate(self.routing_rules):
             check_known(f"okta.routing_rules[{index}].providers", rule.providers, providers)
 

@@ -124,3 +124,14 @@ def test_azure_ad_that_is_away_is_said(lab: Verb, client: LabClient) -> None:
     client.switch_on("azure-ad", "unavailable")
     code, _, wrong = lab("migrate", "status")
     assert (code, "Azure AD" in wrong) == (1, True)
+
+
+def test_verifying_signs_in_by_the_present_route(lab: Verb) -> None:
+    """Federated first; by Okta's own page once the passwords are taken over there."""
+    lab("agent", "import")
+    assert f"{CAROL}: in, by Azure AD" in lab("migrate", "verify")[1]
+    lab("migrate", "delegate")
+    printed = lab("migrate", "verify")[1]
+    assert f"{CAROL}: in, by Okta" in printed
+    assert f"{FRANK}: not in: " in printed
+    assert "12 got in." in printed

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from mocks.okta.api._call import Call, iso, unfit
 from mocks.okta.api._route import Api
 from mocks.okta.api_errors import invalid, not_found
-from mocks.okta.directory import identity_sources, import_sessions, imports, user_schema
+from mocks.okta.directory import groups, identity_sources, import_sessions, imports, user_schema
 from mocks.okta.directory.identity_sources import IdentitySource
 from mocks.okta.directory.import_sessions import ImportSession
 from mocks.okta.provisioning.expressions import ExpressionError, compiled
@@ -91,6 +91,10 @@ def _check(call: Call, source: IdentitySource) -> None:
     for name in (*source.mapping, *source.matching.attributes):
         if name not in attributes:
             raise invalid("mapping", f"mapping: a user has no attribute '{name}'")
+    for group_id in source.group_ids:
+        found = groups.by_id(call.db, group_id)
+        if found is None or found.type != groups.OKTA_GROUP:
+            raise invalid("groupIds", f"groupIds: '{group_id}' is no group of the org's own")
     for name, expression in source.mapping.items():
         try:
             compiled(expression)

@@ -63,7 +63,8 @@ class IdentitySource(msgspec.Struct, frozen=True, rename="camel"):
     provider; OKTA, a password that each sets for themselves. take_passwords: whether one that the source found right
     is kept here, and checked here from then on. profile_source: whether its attributes are read-only
     here. priority: among several sources of one person the least wins. schedule: minutes between imports by its
-    agent, None for those that are asked for alone. Moments in seconds since the epoch.
+    agent, None for those that are asked for alone. group_ids: groups of the org that its people join.
+    Moments in seconds since the epoch.
     """
 
     id: str
@@ -78,6 +79,7 @@ class IdentitySource(msgspec.Struct, frozen=True, rename="camel"):
     matching: Matching = Matching()
     confirmation: Confirmation = Confirmation()
     departure: Departure = Departure()
+    group_ids: tuple[str, ...] = ()
     mapping: dict[str, str] = msgspec.field(default_factory=DEFAULT_MAPPING.copy)
     created: float = 0
     last_updated: float = 0

@@ -35,7 +35,7 @@ def create(unit: Unit, source: IdentitySource, told: ImportedUser, attributes: M
     user = User(okta_id(unit.runtime.ids, "00u"), status, dict(attributes), None, _PROVIDERS[source.credential])
     users.add(unit.db, user, unit.runtime.clock.now())
     groups.add_member(unit.db, _everyone(unit), user.id)
-    _keep(unit, told, user)
+    _keep(unit, source, told, user)
     system_log.record(unit, "system.import.user.create", source_party(source), [user_party(user)])
     rules.apply(unit, user)
     return user
@@ -43,7 +43,7 @@ def create(unit: Unit, source: IdentitySource, told: ImportedUser, attributes: M
 
 def link(unit: Unit, source: IdentitySource, told: ImportedUser, user: User, attributes: Mapping[str, str]) -> None:
     """Tie the person to a user who was here before; a delegated source checks their password from now on."""
-    _keep(unit, told, user)
+    _keep(unit, source, told, user)
     if source.credential == "DELEGATED":
         now, provider = unit.runtime.clock.now(), Provider.ACTIVE_DIRECTORY
         users.set_credentials(unit.db, user.id, password_hash=None, provider=provider, now=now)
@@ -72,11 +72,13 @@ def change_credential(db: Connection, source: IdentitySource) -> None:
         imports.set_provider(db, source.id, _PROVIDERS[source.credential])
 
 
-def _keep(unit: Unit, told: ImportedUser, user: User) -> None:
+def _keep(unit: Unit, source: IdentitySource, told: ImportedUser, user: User) -> None:
     now = unit.runtime.clock.now().timestamp()
     decided = replace(told, decision=Decision.CONFIRMED, user_id=user.id, reason="", last_updated=now)
     imports.replace(unit.db, decided)
     twins.admit(unit.db, told.source_id, told.external_id, user.id)
+    for group_id in source.group_ids:
+        twins.join(unit.db, group_id, user.id)
 
 
 def _everyone(unit: Unit) -> str:

@@ -50,7 +50,7 @@ def tell_members(unit: Unit, source: IdentitySource, external_id: str, members: 
     for member in changed:
         told = imports.one(unit.db, source.id, member)
         if told and told.user_id:
-            (_join if joined else groups.remove_member)(unit.db, twin.id, told.user_id)
+            (join if joined else groups.remove_member)(unit.db, twin.id, told.user_id)
     if changed:
         groups.note_change_of_members(unit.db, twin.id, unit.runtime.clock.now())
     return "updated" if changed else "unchanged"
@@ -59,10 +59,11 @@ def tell_members(unit: Unit, source: IdentitySource, external_id: str, members: 
 def admit(db: Connection, source_id: str, external_id: str, user_id: str) -> None:
     """Put a person who has become a user into the groups that the source has them in."""
     for group_id in imports.groups_of(db, source_id, external_id):
-        _join(db, group_id, user_id)
+        join(db, group_id, user_id)
 
 
-def _join(db: Connection, group_id: str, user_id: str) -> None:
+def join(db: Connection, group_id: str, user_id: str) -> None:
+    """Put a user into a group, where they are not in it already."""
     if not groups.is_member(db, group_id, user_id):
         groups.add_member(db, group_id, user_id)
 

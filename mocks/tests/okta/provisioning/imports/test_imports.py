@@ -160,6 +160,16 @@ def test_a_group_s_name_may_be_taken(admin: Admin) -> None:
     assert admin.get("/groups", search='profile.name eq "Everyone (Azure AD directory)"')
 
 
+def test_people_of_a_source_join_the_groups_that_it_names(admin: Admin) -> None:
+    """So that applications which are assigned to a group let them in."""
+    group = admin.post("/groups", {"profile": {"name": "Mirrored"}})["id"]
+    source = Source(admin, groupIds=[group])
+    source.tell({"zoe-1": person("Zoe Zhang"), "olivia": OLIVIA})
+    assert members_of(admin, "Mirrored") == ["Olivia", "Zoe"]
+    everyone = admin.get("/groups", search='profile.name eq "Everyone"')[0]["id"]
+    assert admin.refused("POST", "/identity-sources", {"name": "B", "groupIds": [everyone]}) == (400, "E0000001")
+
+
 def test_who_is_confirmed_later_joins_the_groups_then(admin: Admin) -> None:
     source = Source(admin, confirmation={"exact": False, "partial": False, "new": False, "activate": True})
     source.tell({"zoe-1": person("Zoe Zhang")})

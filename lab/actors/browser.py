@@ -1,10 +1,12 @@
-"""A browser for measuring: cookies, redirects and forms over kept-alive connections, and nothing more."""
+"""A browser of sorts: cookies, redirects and forms over kept-alive connections, and nothing more."""
 
 import html
 import http.client
 import re
+import ssl
 from urllib.parse import urlencode, urljoin, urlsplit
 
+_LIMIT = 30.0
 _ACTION = re.compile(r'<form[^>]*action="([^"]*)"')
 
 
@@ -28,10 +30,13 @@ class Page:
 
 
 class Browser:
-    """One person's browser. connections: shared by the browsers of one thread, as a network is."""
+    """One person's browser.
 
-    def __init__(self, connections: dict[str, http.client.HTTPConnection]) -> None:
-        self._connections = connections
+    connections: shared by the browsers of one thread, as a network is. tls: what https is checked with.
+    """
+
+    def __init__(self, connections: dict[str, http.client.HTTPConnection], tls: ssl.SSLContext | None = None) -> None:
+        self._connections, self._tls = connections, tls
         self._cookies: dict[str, str] = {}
         self.requests: dict[str, int] = {}
 
@@ -65,9 +70,9 @@ class Browser:
     ) -> tuple[str, int, str | None, str]:
         parts = urlsplit(url)
         if parts.netloc not in self._connections:
-            self._connections[parts.netloc] = http.client.HTTPConnection("127.0.0.1", parts.port)
+            self._connections[parts.netloc] = self._connect(parts.port)
         connection = self._connections[parts.netloc]
-        headers = {"Host": parts.netloc, "User-Agent": "bench", "Accept": "text/html", **headers}
+        headers = {"Host": parts.netloc, "User-Agent": "coexistence-lab", "Accept": "text/html", **headers}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if body is not None:
@@ -80,3 +85,9 @@ class Browser:
             name, _, content = value.partition(";")[0].partition("=")
             self._cookies[name] = content
         return url, response.status, response.getheader("Location"), text
+
+    def _connect(self, port: int | None) -> http.client.HTTPConnection:
+        """Connect to a service of the lab, which is on this machine whatever its name."""
+        if self._tls is None:
+            return http.client.HTTPConnection("127.0.0.1", port, timeout=_LIMIT)
+        return http.client.HTTPSConnection("localhost", port, timeout=_LIMIT, context=self._tls)

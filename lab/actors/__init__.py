@@ -1,0 +1,1 @@
+"""People at the lab's pages, without a browser: forms, cookies, redirects. For verbs and measurements."""
