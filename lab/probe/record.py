@@ -36,6 +36,7 @@ _SHORTENED = {
     "device_code",
     "sessionToken",
     "user_code",
+    "assertion",
     "subject_token",
     "actor_token",
     "token",
@@ -43,7 +44,7 @@ _SHORTENED = {
 _TOKENS = ("stateToken", "sessionToken")
 _KEYS = (
     *("state", "nonce", "code", "flowToken", *_TOKENS),
-    *("access_token", "id_token", "id_token_hint", "subject_token"),
+    *("access_token", "id_token", "id_token_hint", "subject_token", "assertion"),
 )
 _LONGEST = 2000
 _LINK_TOKEN = re.compile(r"(?<=/)[\w-]{43,}(?=/|$)")

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from mocks.azure import memberships
+from mocks.azure.delegated import Permission
 from mocks.azure.directory import app_registrations, role_assignments, sign_in_states
 from mocks.azure.directory.app_registrations import AppRegistration
 from mocks.azure.directory.users import User
@@ -37,7 +38,9 @@ def admit(attempt: Attempt, user: User) -> None:
         )
 
 
-def check_tokens(unit: Unit, user: User, app_id: str, scope: tuple[str, ...], authentication: Authentication) -> None:
+def check_tokens(
+    unit: Unit, user: User, app_id: str, scope: tuple[Permission, ...], authentication: Authentication
+) -> None:
     """Raise OAuthError(invalid_grant) when policies want more than the sign-in behind a grant has, or nobody agreed."""
     check_enabled(registration(unit, user.tenant_id, app_id), "unauthorized_client")
     decision = conditional_access.decide(unit, user.tenant_id, user, app_id)
@@ -49,6 +52,12 @@ def check_tokens(unit: Unit, user: User, app_id: str, scope: tuple[str, ...], au
         raise OAuthError("invalid_grant", Reason.NOT_ASSIGNED, app_id)
     if consent.missing(unit, user, app_id, scope):
         raise consent.refusal(app_id, "invalid_grant")
+
+
+def check_resource(unit: Unit, user: User, api: AppRegistration) -> None:
+    """Raise OAuthError(invalid_grant) when an API is for those who are assigned to it, and a person is not."""
+    if not _assigned(unit, user, api.app_id):
+        raise OAuthError("invalid_grant", Reason.NOT_ASSIGNED, api.display_name)
 
 
 def check_enabled(app: AppRegistration | None, error: str) -> None:

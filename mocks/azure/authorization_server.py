@@ -11,11 +11,14 @@ from mocks.azure import (
     access,
     claims,
     credentials,
+    delegated,
+    delegated_tokens,
     device_login,
     discovery,
     graph_resource,
     hints,
     memberships,
+    on_behalf_of,
     platforms,
     portal_client,
     resources,
@@ -35,11 +38,24 @@ from mocks.oauth import device
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.grants.jwt_bearer import GRANT_TYPE as BEARER
 from mocks.oauth.keys import KeyRing
-from mocks.oauth.model import Authentication, AuthorizationRequest, Client, Grant, Lifetimes, Rotation, Session, SignIn
+from mocks.oauth.model import (
+    AccessToken,
+    Authentication,
+    AuthorizationRequest,
+    Client,
+    Grant,
+    Lifetimes,
+    Rotation,
+    Session,
+    SignIn,
+)
 from mocks.oauth.signin import Attempt, Step
 
-_GRANT_TYPES = frozenset({"authorization_code", "refresh_token", "client_credentials", "password", device.GRANT_TYPE})
+_GRANT_TYPES = frozenset(
+    {"authorization_code", "refresh_token", "client_credentials", "password", device.GRANT_TYPE, BEARER}
+)
 _LIFETIMES = Lifetimes(
     code=timedelta(minutes=10),
     id_token=timedelta(hours=1),
@@ -118,6 +134,12 @@ class TenantServer(AuthorizationServer):
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:  # noqa: ARG002
         # Anything else that is asked for is left out.
         return frozenset(graph_resource.SCOPE_IDS)
+
+    def scopes_among(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> frozenset[str]:  # noqa: ARG002
+        return delegated.known(unit, self, wanted)
+
+    def grant_for_assertion(self, unit: Unit, client: Client, assertion: str, form: Mapping[str, str]) -> Grant:
+        return on_behalf_of.grant(unit, self, client, assertion, form)
 
     def grant_to_client(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> Grant:
         """Give a token for the one resource that is named; what it may do there is a matter of app roles."""
@@ -218,8 +240,9 @@ class TenantServer(AuthorizationServer):
             roles = self.app_roles(unit, app, grant.audience)
             return claims.app_access_token(self.tenant, app, grant, self.issuer, roles, (now, lifetime), ids)
         app, user = self._parties(unit, grant)
-        access.check_tokens(unit, user, app.app_id, grant.scope, grant.authentication)
-        return claims.graph_access_token(self.tenant, app, user, grant, now, lifetime, ids)
+        wanted = delegated.permissions(unit, self, grant.scope)
+        access.check_tokens(unit, user, app.app_id, wanted, grant.authentication)
+        return delegated_tokens.drafted(unit, self, (app, user), grant, wanted, (now, lifetime))
 
     def assertion_audiences(self) -> frozenset[str]:
         return super().assertion_audiences() | {self.issuer}
@@ -246,13 +269,15 @@ class TenantServer(AuthorizationServer):
             raise OAuthError("invalid_client", Reason.UNKNOWN_CLIENT, grant.client.client_id, status=401)
         return app
 
-    def token_response(self, unit: Unit, grant: Grant, response: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+    def accepts_at_userinfo(self, token: AccessToken) -> bool:
+        return super().accepts_at_userinfo(token) and delegated.is_for_graph(token.scope, self.public_url)
+
+    def token_response(self, unit: Unit, grant: Grant, response: dict[str, Any]) -> dict[str, Any]:
         if grant.authentication is None:
             # An application's rights are in its token alone (fact sheet 3.1).
             names = ("token_type", "expires_in", "access_token")
             return {name: response[name] for name in names} | {"ext_expires_in": response["expires_in"]}
-        # `offline_access` is granted by the refresh token itself, never listed (fact sheet 3.4).
-        scope = " ".join(name for name in grant.scope if name != "offline_access")
+        scope = delegated_tokens.scope(unit, self, self._parties(unit, grant)[1], grant)
         return response | {"scope": scope, "ext_expires_in": response["expires_in"]} | self._client_info(grant)
 
     def _client_info(self, grant: Grant) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from mocks.azure import graph_resource, hints
@@ -14,6 +15,19 @@ from mocks.oauth.model import Client, Grant
 
 GRAPH = graph_resource.APP_ID
 GRAPH_URL = graph_resource.URL
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an access token is for. app_id: of the resource. audience: what the request calls it.
+
+    issuer: of tokens of format v2.0. scp: names of the permissions.
+    """
+
+    app_id: str
+    audience: str
+    issuer: str
+    scp: str
 
 
 def pairwise_sub(tenant_id: str, client_id: str, user_id: str) -> str:
@@ -76,12 +90,22 @@ def _optional_claims(user: User, grant: Grant) -> dict[str, Any]:
     }
 
 
-def graph_access_token(
-    tenant: Tenant, app: AppRegistration, user: User, grant: Grant, now: int, lifetime: int, ids: Ids
+def access_token_v1(
+    tenant: Tenant,
+    app: AppRegistration,
+    user: User,
+    grant: Grant,
+    call: Call,
+    times: tuple[int, int],
+    ids: Ids,
 ) -> dict[str, Any]:
-    """Return the claims of an access token for Microsoft Graph, which is always of format v1.0."""
+    """Return the claims of an access token of format v1.0, as Graph and older APIs take it.
+
+    times: now and lifetime, in seconds.
+    """
+    now, lifetime = times
     return {
-        "aud": GRAPH_URL,
+        "aud": call.audience,
         "iss": f"https://sts.windows.net/{tenant.id}/",
         "iat": now - 300,
         "nbf": now - 300,
@@ -96,13 +120,43 @@ def graph_access_token(
         "idtyp": "user",
         "name": user.display_name,
         "oid": user.id,
-        "scp": " ".join(grant.scope),
-        "sub": pairwise_sub(tenant.id, GRAPH, user.id),
+        "scp": call.scp,
+        "sub": pairwise_sub(tenant.id, call.app_id, user.id),
         "tid": tenant.id,
         "unique_name": user.user_principal_name,
         "upn": user.user_principal_name,
         "uti": ids.token()[:22],
         "ver": "1.0",
+    }
+
+
+def access_token_v2(
+    tenant: Tenant,
+    app: AppRegistration,
+    user: User,
+    grant: Grant,
+    call: Call,
+    times: tuple[int, int],
+    ids: Ids,
+) -> dict[str, Any]:
+    """Return the claims of an access token of format v2.0; times: now and lifetime, in seconds."""
+    now, lifetime = times
+    return {
+        "aud": call.app_id,
+        "iss": call.issuer,
+        "iat": now - 300,
+        "nbf": now - 300,
+        "exp": now + lifetime,
+        "azp": app.app_id,
+        "azpacr": _proof(grant.client),
+        "name": user.display_name,
+        "oid": user.id,
+        "preferred_username": user.user_principal_name,
+        "scp": call.scp,
+        "sub": pairwise_sub(tenant.id, call.app_id, user.id),
+        "tid": tenant.id,
+        "uti": ids.token()[:22],
+        "ver": "2.0",
     }
 
 

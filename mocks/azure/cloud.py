@@ -44,6 +44,13 @@ class SharedServer(TenantServer):
             raise OAuthError("invalid_request", Reason.UNSUPPORTED, description=text, code=code)
         return found
 
+    def scopes_among(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> frozenset[str]:
+        # Which APIs there are is known together with the tenant.
+        return self.scopes(unit, client) | frozenset(name for name in wanted if "/" in name)
+
+    def grant_for_assertion(self, unit: Unit, client: Client, assertion: str, form: Mapping[str, str]) -> Grant:  # noqa: ARG002
+        raise _not_here()
+
     def check_password(self, unit: Unit, client: Client, username: str, password: str) -> Authentication:  # noqa: ARG002
         raise _not_here()
 

@@ -1,5 +1,6 @@
 """Applications of a seed: their registrations, what the tenant knows of them, what they may do by themselves."""
 
+import uuid
 from typing import Literal
 
 import msgspec
@@ -8,7 +9,15 @@ from sqlalchemy import Connection
 from mocks.azure import app_credentials, graph_resource
 from mocks.azure.directory import app_registrations, role_assignments, service_principals
 from mocks.azure.directory.app_registrations import AppRegistration
-from mocks.azure.directory.app_settings import ImplicitGrantSettings, OptionalClaim, OptionalClaims, Settings, Web
+from mocks.azure.directory.app_settings import (
+    ApiSettings,
+    ImplicitGrantSettings,
+    OptionalClaim,
+    OptionalClaims,
+    PermissionScope,
+    Settings,
+    Web,
+)
 
 
 class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,7 +27,8 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     admin_consent: whether an administrator has consented to the usual scopes for everybody. application_permissions:
     what it may do at Microsoft Graph by itself, such as `User.Read.All`; delegated_permissions: for whoever signs in,
     as an administrator has consented. assigned_users: userPrincipalNames, needed where assignment_required says so.
-    logout_url: for front-channel sign-out.
+    logout_url: for front-channel sign-out. exposed_scopes: what others may ask for as `api://CLIENT_ID/SCOPE`, to call
+    the application as an API with tokens of format v2.0.
     """
 
     client_id: str
@@ -37,6 +47,7 @@ class AppRegistrationSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     assigned_users: list[str] = []
     assigned_groups: list[str] = []
     logout_url: str = ""
+    exposed_scopes: list[str] = []
     group_membership_claims: Literal["", "SecurityGroup", "DirectoryRole", "ApplicationGroup", "All"] = ""
 
 
@@ -82,6 +93,7 @@ def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
     app_id = seed.client_id.lower()
     flags = ImplicitGrantSettings("id_token" in seed.implicit, "token" in seed.implicit)
     claims = OptionalClaims(tuple(OptionalClaim(name) for name in seed.optional_id_token_claims))
+    scopes = tuple(_exposed(app_id, name) for name in seed.exposed_scopes)
     settings = Settings(
         web=Web(tuple(seed.redirect_uris), None, seed.logout_url or None, flags),
         password_credentials=(app_credentials.of_seed(app_id, seed.client_secret),) if seed.client_secret else (),
@@ -89,5 +101,11 @@ def _app(tenant_id: str, seed: AppRegistrationSeed) -> AppRegistration:
         is_fallback_public_client=seed.public_client,
         optional_claims=claims if claims.id_token else None,
         group_membership_claims=seed.group_membership_claims or None,
+        api=ApiSettings(2, oauth2_permission_scopes=scopes) if scopes else ApiSettings(),
     )
     return AppRegistration(app_id, tenant_id, seed.display_name, settings, seed.sign_in_audience)
+
+
+def _exposed(app_id: str, name: str) -> PermissionScope:
+    id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"applications/{app_id}/scopes/{name}"))
+    return PermissionScope(id, name, admin_consent_display_name=name)

@@ -106,6 +106,10 @@ class AuthorizationServer(ABC):
     def scopes(self, unit: Unit, client: Client) -> frozenset[str]:
         """Return every scope that a client may ask for."""
 
+    def scopes_among(self, unit: Unit, client: Client, wanted: tuple[str, ...]) -> frozenset[str]:  # noqa: ARG002
+        """Return those scopes that a request may have, where there are too many to list; raises OAuthError."""
+        return self.scopes(unit, client)
+
     def default_scopes(self, unit: Unit, client: Client) -> tuple[str, ...]:  # noqa: ARG002
         """Return what a client gets that asks for no scope (RFC 6749 section 3.3); none means that it must ask."""
         return ()
@@ -119,6 +123,10 @@ class AuthorizationServer(ABC):
         if not wanted or beyond:
             raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(sorted(beyond)))
         return Grant(client, wanted, None, family="")
+
+    def grant_for_assertion(self, unit: Unit, client: Client, assertion: str, form: Mapping[str, str]) -> Grant:  # noqa: ARG002
+        """Decide what a client gets for a signed statement about somebody (RFC 7523 section 2.1); raises OAuthError."""
+        raise OAuthError("unsupported_grant_type", Reason.GRANT_TYPE_UNKNOWN, form["grant_type"])
 
     def exchange(self, unit: Unit) -> "Exchange | None":  # noqa: ARG002
         """Return what token exchange goes by here; None where no tokens are exchanged."""

@@ -77,7 +77,7 @@ def no_request_object(draft: Draft) -> None:
 
 def allowed_scope(unit: Unit, server: AuthorizationServer, client: Client, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Return what of a scope a client may have; raises OAuthError(invalid_scope)."""
-    known = server.scopes(unit, client)
+    known = server.scopes_among(unit, client, wanted)
     unknown = [name for name in wanted if name not in known]
     if not wanted or (unknown and not server.ignore_unknown_scopes):
         raise OAuthError("invalid_scope", Reason.SCOPE, " ".join(unknown))

@@ -35,6 +35,7 @@ def seed(folder: Path) -> Path:
             "client_id": MIRROR,
             "display_name": "Directory mirror",
             "client_secret": MIRROR_SECRET,
+            "exposed_scopes": ["Mirror.Read"],
             "application_permissions": ["Directory.ReadWrite.All", "User-PasswordProfile.ReadWrite.All"],
         },
     ]

@@ -13,6 +13,8 @@ from lab.tests.sdk.forms import ALICE, answer_of, walk
 from lab.tests.sdk.registrations import (
     DAEMON,
     DEVICE,
+    MIRROR,
+    MIRROR_SECRET,
     REDIRECT_URI,
     SAMPLE,
     SAMPLE_SECRET,
@@ -110,3 +112,18 @@ def test_without_the_authority_s_certificate_nothing_is_sent(tls_lab: Lab, monke
     monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
     with pytest.raises(OSError, match="CERTIFICATE_VERIFY_FAILED"):
         sample(tls_lab).acquire_token_for_client([GRAPH])
+
+
+@pytest.mark.parametrize("scope", ["User.Read", GRAPH])
+def test_an_api_calls_the_next_one_for_a_person(tls_lab: Lab, scope: str) -> None:
+    """`acquire_token_on_behalf_of`: the API sends the token that it was called with."""
+    web = sample(tls_lab)
+    wanted = [f"api://{MIRROR}/Mirror.Read"]
+    flow = web.initiate_auth_code_flow(wanted, redirect_uri=REDIRECT_URI, response_mode="form_post")
+    called = web.acquire_token_by_auth_code_flow(flow, answer_of(tls_lab, flow["auth_uri"], REDIRECT_URI, ALICE))
+    assert called.get("scope") == wanted[0], called
+    options = {"client_credential": MIRROR_SECRET, "authority": authority(tls_lab), "instance_discovery": False}
+    api = ConfidentialClientApplication(MIRROR, **options)
+    found = api.acquire_token_on_behalf_of(called["access_token"], [scope])
+    assert "error" not in found, found
+    assert found["id_token_claims"]["preferred_username"] == ALICE[0]

@@ -40,12 +40,15 @@ PERMISSION_GRANTS = Table(
 EVERYBODY = ""
 FOR_ALL, FOR_ONE = "AllPrincipals", "Principal"
 
+Granted = dict[str, dict[str, str]]
+"""App id of a resource to its scopes: in lower case, to as they were granted."""
+
 _HERE = (
     PERMISSION_GRANTS.c.tenant_id == bindparam("tenant"),
     PERMISSION_GRANTS.c.client_app_id == bindparam("app"),
 )
 _FOR_PERSON = Prepared(
-    select(PERMISSION_GRANTS.c.scope)
+    select(PERMISSION_GRANTS.c.resource_app_id, PERMISSION_GRANTS.c.scope)
     .join(SERVICE_PRINCIPALS, SERVICE_PRINCIPALS.c.id == PERMISSION_GRANTS.c.client_id)
     .where(
         *_HERE,
@@ -63,10 +66,12 @@ _CHANGE = Prepared(update(PERMISSION_GRANTS).where(*_ONE).values(scope=bindparam
 _INSERT = Prepared(PERMISSION_GRANTS.insert())
 
 
-def granted(db: Connection, tenant_id: str, app_id: str, user_id: str) -> frozenset[str]:
-    """Return every scope that a person, or an administrator for all, has granted an application, in lower case."""
-    rows = _FOR_PERSON.rows(db, {"tenant": tenant_id, "app": app_id, "user": user_id})
-    return frozenset(name.lower() for (scope,) in rows for name in scope.split())
+def granted(db: Connection, tenant_id: str, app_id: str, user_id: str) -> Granted:
+    """Return every scope that a person, or an administrator for all, has granted an application."""
+    found: Granted = {}
+    for resource, scope in _FOR_PERSON.rows(db, {"tenant": tenant_id, "app": app_id, "user": user_id}):
+        found.setdefault(resource, {}).update((name.lower(), name) for name in scope.split())
+    return found
 
 
 def grant(

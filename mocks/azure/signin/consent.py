@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from flask import Response
 
-from mocks.azure import access
+from mocks.azure import access, delegated
+from mocks.azure.delegated import Permission
 from mocks.azure.directory.users import User
 from mocks.azure.errors import ADMIN_CONSENT
 from mocks.azure.policies import consent
@@ -32,13 +33,13 @@ class Consent:
             return False
         wanted = attempt.signin.request
         asked = "consent" in wanted.prompt or ADMIN_CONSENT_ENDPOINT in wanted.extra
-        return asked or bool(consent.missing(attempt.unit, user, attempt.client.client_id, wanted.scope))
+        return asked or bool(consent.missing(attempt.unit, user, attempt.client.client_id, _asked(attempt)))
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:  # noqa: ARG002
         user, wanted = person(attempt), attempt.signin.request
         for_all = ADMIN_CONSENT_ENDPOINT in wanted.extra
         administrator = _may_speak(attempt, user)
-        names = [consent.FRIENDLY.get(name.lower(), name) for name in wanted.scope if name != "openid"]
+        names = [consent.friendly(attempt.unit, one) for one in _asked(attempt) if one.sent != "openid"]
         return render(
             attempt,
             self.name,
@@ -56,9 +57,13 @@ class Consent:
             raise _declined(wanted)
         administrator = _may_speak(attempt, user)
         for_all = administrator and (ADMIN_CONSENT_ENDPOINT in wanted.extra or form.get("adminConsent") == "true")
-        consent.give(attempt.unit, user, attempt.client.client_id, wanted.scope, for_everybody=for_all)
+        consent.give(attempt.unit, user, attempt.client.client_id, _asked(attempt), for_everybody=for_all)
         passed(attempt, self.name)
         return _back_to_application(attempt) if ADMIN_CONSENT_ENDPOINT in wanted.extra else None
+
+
+def _asked(attempt: Attempt) -> tuple[Permission, ...]:
+    return delegated.permissions(attempt.unit, attempt.server, attempt.signin.request.scope)
 
 
 def _may_speak(attempt: Attempt, user: User | None) -> bool:
@@ -66,7 +71,7 @@ def _may_speak(attempt: Attempt, user: User | None) -> bool:
     wanted = attempt.signin.request
     if user is not None and consent.is_administrator(attempt.unit, user):
         return True
-    if ADMIN_CONSENT_ENDPOINT in wanted.extra or consent.needs_administrator(list(wanted.scope)):
+    if ADMIN_CONSENT_ENDPOINT in wanted.extra or consent.needs_administrator(attempt.unit, _asked(attempt)):
         text = ADMIN_CONSENT.text.format(attempt.client.name)
         raise OAuthError("access_denied", Reason.POLICY, description=text, code=str(ADMIN_CONSENT.code))
     return False

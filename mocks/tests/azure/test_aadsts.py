@@ -12,6 +12,7 @@ from mocks.azure import errors
 from mocks.azure.directory import app_registrations, users
 from mocks.azure.directory.app_settings import Platform, Web
 from mocks.azure.directory.service_principals import SERVICE_PRINCIPALS
+from mocks.tests.azure.apis import ACCESS, API, api, expose, grant, on_behalf
 from mocks.tests.azure.signin.second_proof import secured_app, until_second_proof
 from mocks.tests.browser import Person
 from mocks.tests.cast import (
@@ -94,6 +95,18 @@ class Lab:
         form = {"grant_type": "client_credentials", "client_id": self.app.client_id, "scope": scope}
         answer = self.app.post(self.app.metadata["token_endpoint"], form | {"client_secret": self.app.client_secret})
         return str(answer.get_json()["error_description"])
+
+    def on_behalf(self, late: timedelta = timedelta(0), token: str = "") -> str:
+        expose(self.parties)
+        grant(self.parties, "access_as_user")
+        assertion = token or str(self.app.tokens(self.browser, ALICE, scope=ACCESS)["access_token"])
+        self.parties.clock.move(late)
+        return str(on_behalf(api(self.parties), assertion)["error_description"])
+
+    def on_behalf_of_itself(self) -> str:
+        form = {"grant_type": "client_credentials", "client_id": self.app.client_id, "scope": f"api://{API}/.default"}
+        answer = self.app.post(self.app.metadata["token_endpoint"], form | {"client_secret": self.app.client_secret})
+        return self.on_behalf(token=answer.get_json()["access_token"])
 
     def with_old_secret(self) -> str:
         ends = self.parties.clock.now() + timedelta(days=1)
@@ -186,6 +199,7 @@ ORIGIN = {"Origin": "http://localhost:8080"}
 NOBODY = "11111111-0000-4000-8000-000000000000"
 REACHED: dict[int, Callable[[Lab], str]] = {
     50011: lambda lab: lab.asked(redirect_uri="https://evil.example/"),
+    50013: lambda lab: lab.on_behalf(token="x"),
     50027: lambda lab: lab.redeemed(client_secret=None, client_assertion="x", **ASSERTION),
     50034: lambda lab: lab.typed(Person("nobody@contoso.example", "x")),
     50049: lambda lab: lab.got("/common/discovery/instance?authorization_endpoint=https://evil.example/x"),
@@ -220,9 +234,12 @@ REACHED: dict[int, Callable[[Lab], str]] = {
     120003: lambda lab: lab.changed("A1-oscar-zz"),
     120018: lambda lab: lab.changed("P-Password-9"),
     500011: lambda lab: lab.for_itself("https://unknown.example/.default"),
+    500131: lambda lab: lab.on_behalf(token=lab.app.tokens(lab.browser, ALICE)["access_token"]),
+    500133: lambda lab: lab.on_behalf(timedelta(hours=2)),
     500112: lambda lab: lab.redeemed(redirect_uri="https://evil.example/"),
     501481: lambda lab: lab.redeemed(code_verifier="x" * 43),
     501491: lambda lab: lab.asked(code_challenge="x"),
+    650053: lambda lab: lab.asked(scope=f"api://{API}/unknown"),
     700005: Lab.at_another_tenant,
     700016: lambda lab: lab.asked(client_id=NOBODY),
     700054: lambda lab: lab.asked(response_type="id_token"),
@@ -231,6 +248,7 @@ REACHED: dict[int, Callable[[Lab], str]] = {
     900971: lambda lab: lab.asked(redirect_uri=None),
     1002012: lambda lab: lab.for_itself("https://graph.microsoft.com/User.Read"),
     7000215: lambda lab: lab.redeemed(client_secret="wrong"),
+    7000114: Lab.on_behalf_of_itself,
     7000112: Lab.disabled,
     501051: lambda lab: lab.for_itself(f"{CLOSED_APP_AT_AZURE}/.default"),
     7000222: Lab.with_old_secret,
