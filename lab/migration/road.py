@@ -131,4 +131,8 @@ def _issuer(idp: dict[str, Any]) -> str:
 def _who(stuck: Sequence[Person]) -> str:
     named = ", ".join(f"{person.username} ({person.stage})" for person in stuck[:_NAMED])
     more = f" and {len(stuck) - _NAMED} more" if len(stuck) > _NAMED else ""
-    return f"{len(stuck)} people would be locked out without Azure AD: {named}{more}."
+    people = "1 person" if len(stuck) == 1 else f"{len(stuck)} people"
+    return (
+        f"{people} would be locked out without Azure AD: {named}{more}. "
+        "`invite` sends them a link to choose a password; `--leave USERNAME` goes on without somebody."
+    )

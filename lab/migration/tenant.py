@@ -55,8 +55,10 @@ class Tenant:
         try:
             answer: Answer = send()
             body = answer.json()
-        except (PeerUnavailable, ValueError) as error:
-            raise TenantRefuses(f"Azure AD does not answer: {error}") from error
+        except PeerUnavailable as error:
+            raise TenantRefuses(f"Azure AD does not answer at {self._url}; `python -m lab status` says why.") from error
+        except ValueError as error:
+            raise TenantRefuses(f"Azure AD answers with something that is no JSON: {error}") from error
         if answer.status >= 300:
             raise TenantRefuses(f"Azure AD refuses ({answer.status}): {body.get('error_description') or body}")
         return body
