@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -21,6 +22,10 @@ from mocks.okta.ids import okta_id
 from mocks.okta.provisioning.jit import user_party
 
 T = TypeVar("T")
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""As JSON escapes it; a backslash before that is itself escaped."""
+_NO_NUL = "must not contain a NUL character"
 
 
 class Call:
@@ -68,7 +73,11 @@ class Call:
         return f"{self.server.public_url}/api/v1{path}"
 
     def argument(self, name: str, default: str = "") -> str:
-        return self._request.args.get(name, default)
+        """Return a query parameter; raises E0000001 for one with a character that no database keeps."""
+        value = self._request.args.get(name, default)
+        if "\0" in value:
+            raise invalid(name, f"{name}: {_NO_NUL}")
+        return value
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Return a query parameter that is true or false; raises E0000001 for anything else."""
@@ -84,6 +93,8 @@ class Call:
     def body(self, type: type[T]) -> T:
         """Return the body as a struct; raises E0000003 when it is no JSON, E0000001 when a value does not fit."""
         data = self._request.get_data(cache=True)
+        if _NUL.search(data):
+            raise invalid("body", f"body: {_NO_NUL}")
         try:
             return msgspec.json.decode(data, type=type)
         except msgspec.ValidationError as error:
