@@ -1,6 +1,7 @@
 """The management API as an administrator's pages call it: the same handlers, without a trip over the network."""
 
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -16,6 +17,8 @@ from mocks.okta.api._principal import Principal
 from mocks.okta.api._route import Handler, Route
 from mocks.okta.api_errors import ApiError
 from mocks.okta.authorization_server import OktaServer
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Management:
@@ -45,6 +48,8 @@ class Management:
         route = _routes()[handler]
         if route.scope and not self._principal.may(route.scope):
             raise ApiError("E0000006")
+        if any(_CONTROL.search(value) for value in where.values()):
+            raise ApiError("E0000008")  # nothing has such a name: as over HTTP
         call = Call(self._unit, self._server, _inner_request(route, body, query, where), self._principal)
         return msgspec.json.decode(msgspec.json.encode(handler(call, **where))), call
 

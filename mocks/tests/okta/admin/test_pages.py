@@ -4,8 +4,8 @@ import pytest
 
 from mocks.okta.admin import sets
 from mocks.tests.browser import Browser, Person
-from mocks.tests.cast import ALICE, AZURE, ERIN, OKTA, OLIVIA
-from mocks.tests.okta.admin.walk import Walk
+from mocks.tests.cast import ALICE, APP_AT_OKTA, AZURE, ERIN, OKTA, OLIVIA
+from mocks.tests.okta.admin.walk import Walk, form_to
 
 PATHS = [pages.path for pages in sets()]
 
@@ -42,3 +42,28 @@ def test_a_federated_administrator_signs_in_at_their_provider(browser: Browser) 
     """No provider is chosen for them: the routing rules are asked."""
     page = browser.open(f"{OKTA}/admin")
     assert browser.submit(page, {"identifier": ALICE.username}).url.startswith(AZURE)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("value", ["%00", "%EF%BF%BF", "x" * 3000, "%22%5C"])
+def test_nonsense_in_an_address_is_no_failure_of_ours(walk: Walk, path: str, value: str) -> None:
+    for query in (f"q={value}", f"after={value}", f"match={value}"):
+        assert walk.browser.open(f"{OKTA}{path}?{query}").status < 500
+    assert walk.browser.open(f"{OKTA}{path}/{value}").status < 500
+
+
+@pytest.mark.parametrize("typed", ["\0", "\ud7ff", "x" * 3000, "../users", "?q=x#y"])
+def test_nonsense_in_a_form_is_no_failure_of_ours(walk: Walk, typed: str) -> None:
+    """What is typed can become a part of an API call's path."""
+    for page, action in [
+        (walk.open("/people/new"), "/new"),
+        (walk.open(f"/applications/{APP_AT_OKTA}"), "/people"),
+        (walk.open(f"/applications/{APP_AT_OKTA}"), "/groups"),
+        (walk.open("/groups/new"), "/new"),
+        (walk.open("/trusted-origins"), "/new"),
+        (walk.open("/routing-rules/new"), "/new"),
+        (walk.open("/identity-providers/new/OIDC"), "/new/OIDC"),
+        (walk.open("/api"), "/tokens"),
+    ]:
+        names = [*form_to(page, action).names - {"csrf"}, "group", "match", "provider"]
+        assert walk.fill(page, action, **dict.fromkeys(names, typed)).status < 500, action
