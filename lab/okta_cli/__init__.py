@@ -6,19 +6,30 @@ this one does not: samples come from the folder that it is called in.
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from lab.okta_cli import apps, login, logs, register, start
 from lab.okta_cli.api import CannotDo
 from lab.okta_cli.options import OPTIONS
 
 _GROUPS = (register, login, apps, start, logs)
+_BATCH = "--batch"
+
+
+class _Okta(TyperGroup):
+    """Takes `--batch` behind a command too, as the real CLI does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        first = [_BATCH] if _BATCH in args else []
+        return super().parse_args(ctx, [*first, *(argument for argument in args if argument != _BATCH)])
 
 
 def app() -> typer.Typer:
     whole = typer.Typer(
+        cls=_Okta,
         help="Manage an Okta org of the lab from the command line.",
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -33,7 +44,7 @@ def app() -> typer.Typer:
 
 def _options(
     properties: Annotated[list[str] | None, typer.Option("-D", hidden=True, metavar="KEY=VALUE")] = None,
-    batch: Annotated[bool, typer.Option("--batch", help="Ask nothing; take defaults.")] = False,
+    batch: Annotated[bool, typer.Option(_BATCH, help="Ask nothing; take defaults.")] = False,
 ) -> None:
     OPTIONS.read(properties or [], batch=batch)
 

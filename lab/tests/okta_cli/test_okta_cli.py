@@ -128,10 +128,12 @@ def test_a_single_page_app_has_no_secret_and_its_origin_is_trusted(okta: Okta) -
 
 
 def test_nobody_is_asked_in_a_batch(okta: Okta) -> None:
+    """The switch may stand before the command or behind it."""
     okta.log_in()
     assert "client-id" in okta("--batch", "apps", "create", "web")
+    assert "client-id" in okta("apps", "create", "web", "--batch")
     with pytest.raises(CannotDo, match="with --batch nobody is asked"):
-        okta("--batch", "register")
+        okta("register", "--batch")
 
 
 def test_the_log_is_shown(okta: Okta) -> None:
