@@ -7,7 +7,7 @@ from mocks.azure.directory.objects import Record
 from mocks.azure.graph._call import Call
 from mocks.azure.responses import trace
 
-GROUPS, APPLICATIONS, USERS = "GroupManagement", "ApplicationManagement", "UserManagement"
+GROUPS, APPLICATIONS, USERS, POLICIES = "GroupManagement", "ApplicationManagement", "UserManagement", "Policy"
 """Categories."""
 Target = dict[str, Any]
 
@@ -28,7 +28,7 @@ def note(call: Call, activity: str, category: str, *targets: Target) -> None:
 
 
 def target(type: str, record: Record) -> Target:
-    """Return an object that was changed. type: `User`, `Group`, `Application` or `ServicePrincipal`."""
+    """Return an object that was changed. type: `User`, `Group`, `Application`, `ServicePrincipal` or `Policy`."""
     name = record.get("user_principal_name")
     found = {"id": record["id"], "displayName": record["display_name"], "type": type}
     return {**found, "userPrincipalName": name, "groupType": None, "modifiedProperties": []}

@@ -48,6 +48,9 @@ WRITE_APPLICATIONS = Permission(
 WRITE_OWN_APPLICATIONS = Permission((*WRITE_APPLICATIONS.names, _OWNED), administrators=_APPLICATION_WRITERS)
 READ_DIRECTORY = Permission(_READS)
 READ_LOGS = Permission(("AuditLog.Read.All",), administrators=("Global Administrator",))
+_POLICY_WRITERS, _WRITE_POLICIES = ("Global Administrator",), "Policy.ReadWrite.ConditionalAccess"
+READ_POLICIES = Permission(("Policy.Read.All", _WRITE_POLICIES), administrators=_POLICY_WRITERS)
+WRITE_POLICIES = Permission((_WRITE_POLICIES,), administrators=_POLICY_WRITERS)
 READ_ORGANIZATION = Permission(
     ("Organization.Read.All", "Organization.ReadWrite.All", "User.Read", "User.ReadWrite", *_READS)
 )

@@ -32,6 +32,7 @@ FRIENDLY = {
     "directory.read.all": "Read directory data",
     "auditlog.read.all": "Read audit log data",
 }
+_FAR_REACHING = (".all", ".conditionalaccess")
 _FOR_EVERYBODY_S_EYES = {"user.readbasic.all"}
 
 
@@ -81,7 +82,7 @@ def _reaches_beyond(unit: Unit, one: Permission) -> bool:
         offer = delegated.offered(delegated.registration(unit, one.resource), one.name)
         return offer is not None and offer.type == "Admin"
     name = one.name.lower()
-    return name.endswith(".all") and name not in _FOR_EVERYBODY_S_EYES
+    return name.endswith(_FAR_REACHING) and name not in _FOR_EVERYBODY_S_EYES
 
 
 def is_administrator(unit: Unit, user: User) -> bool:

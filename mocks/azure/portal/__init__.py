@@ -16,6 +16,7 @@ from mocks.azure.portal import (
     _gate,
     api_permissions,
     app_registrations,
+    conditional_access,
     enterprise_applications,
     groups,
     sign_in_logs,
@@ -31,6 +32,7 @@ SECTIONS: tuple[Section, ...] = (
     app_registrations.SECTION,
     api_permissions.SECTION,
     enterprise_applications.SECTION,
+    conditional_access.SECTION,
     sign_in_logs.SECTION,
 )
 """In the order of the navigation."""

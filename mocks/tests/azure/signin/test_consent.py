@@ -83,6 +83,14 @@ def test_nobody_else_consents_for_others(app: RelyingParty, browser: Browser, pa
     assert "Permissions requested" in until_consent(app, parties.browser(), CAROL).text
 
 
+@pytest.mark.parametrize("name", ["User.Read.All", "Policy.ReadWrite.ConditionalAccess"])
+def test_what_reaches_beyond_oneself_is_for_administrators_to_grant(
+    app: RelyingParty, browser: Browser, name: str
+) -> None:
+    """90094, whether the name of the permission ends in `.All` or not."""
+    assert "AADSTS90094" in browser.sign_in(app.authorize_url(scope=f"openid {name}"), ALICE).text
+
+
 # The admin consent addresses (fact sheet 2.8)
 
 
