@@ -19,6 +19,7 @@ from mocks.azure import (
     hints,
     memberships,
     on_behalf_of,
+    other_tenants,
     platforms,
     portal_client,
     resources,
@@ -73,8 +74,9 @@ class TenantServer(AuthorizationServer):
     session_cookie = "ESTSAUTH"
     browser_cookie = "esctx"
     form_field = "flowToken"
-    extra_parameters = ("domain_hint", "sid")
+    extra_parameters = ("domain_hint", "sid", "client_info")
     ignore_unknown_scopes = True
+    vendor_checks = (other_tenants.domain_hint,)
     plain_pkce = True
     response_types = frozenset({"code", "id_token", "token", "code id_token", "id_token token"})
     at_hash = False
@@ -195,7 +197,8 @@ class TenantServer(AuthorizationServer):
         return access.silent_refusal(attempt, user, step) if user else super().silent_refusal(attempt, step)
 
     def stays_here(self, error: OAuthError) -> bool:
-        return super().stays_here(error) or (error.reason in access.STAYS_HERE and error.error == "access_denied")
+        kept_from_application = error.reason in access.STAYS_HERE and error.error == "access_denied"
+        return super().stays_here(error) or kept_from_application or error.reason is Reason.RESOURCE_UNKNOWN
 
     def still_valid(self, unit: Unit, user_id: str) -> bool:
         user = unit.once("user", user_id, users.by_id)
@@ -206,9 +209,9 @@ class TenantServer(AuthorizationServer):
         app = self._app(unit, grant.client.client_id)
         if app:
             platforms.permit(app.settings, grant.client, request)
-        person = grant.authentication
+        person, is_public = grant.authentication, grant.client.authenticated_by == "none"
         user = unit.once("user", person.user_id, users.by_id) if person else None
-        if person and user and user.was_revoked(person.auth_time):
+        if person and user and user.was_revoked(person.auth_time, by_password=is_public):
             more, code = SUBERRORS[REVOKED.code], str(REVOKED.code)
             raise OAuthError("invalid_grant", Reason.USER_INACTIVE, description=REVOKED.text, code=code, more=more)
 
@@ -273,15 +276,16 @@ class TenantServer(AuthorizationServer):
         return super().accepts_at_userinfo(token) and delegated.is_for_graph(token.scope, self.public_url)
 
     def token_response(self, unit: Unit, grant: Grant, response: dict[str, Any]) -> dict[str, Any]:
-        if grant.authentication is None:
+        person, asked = grant.authentication, request.form.get("client_info", "")
+        if person is None:
             # An application's rights are in its token alone (fact sheet 3.1).
             names = ("token_type", "expires_in", "access_token")
             return {name: response[name] for name in names} | {"ext_expires_in": response["expires_in"]}
         scope = delegated_tokens.scope(unit, self, self._parties(unit, grant)[1], grant)
-        return response | {"scope": scope, "ext_expires_in": response["expires_in"]} | self._client_info(grant)
+        return response | {"scope": scope, "ext_expires_in": response["expires_in"]} | self._client_info(person, asked)
 
-    def _client_info(self, grant: Grant) -> dict[str, str]:
-        return responses.client_info(grant.authentication.user_id, self.tenant.id) if grant.authentication else {}
+    def _client_info(self, person: Authentication, asked: str) -> dict[str, str]:
+        return responses.client_info(person.user_id, self.tenant.id) if asked == "1" else {}
 
     def jws_header(self, kid: str) -> dict[str, str]:
         return {"typ": "JWT", "alg": "RS256", "kid": kid}
@@ -314,8 +318,9 @@ class TenantServer(AuthorizationServer):
             state = access.status(unit, user, client.client_id, error.reason) if user else "notApplied"
             note(unit, self.tenant.id, client, who, *wording(error), conditional_access_status=state)
 
-    def authorization_response(self, session: Session) -> dict[str, str]:
-        return {"session_state": session.sid}
+    def authorization_response(self, session: Session, wanted: AuthorizationRequest) -> dict[str, str]:
+        asked = wanted.extra.get("client_info", "")
+        return {"session_state": session.sid} | self._client_info(session.authentication, asked)
 
     def error_page(self, error: OAuthError) -> Response:
         return responses.error_page(error, self.tenant.name)

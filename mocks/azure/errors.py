@@ -99,6 +99,8 @@ CROSS_ORIGIN_PKCE = Wording(9002325, "A code is redeemed across origins with its
 CROSS_ORIGIN_ALONE = Wording(9002327, "Codes of a single-page application are redeemed by its pages, across origins.")
 BLOCKED = Wording(53003, "A Conditional Access policy blocks this sign-in: {}.")
 ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an administrator can grant.")
+OTHER_TENANT = Wording(50020, "The account '{}' is of another tenant and is not known in this directory.")
+HINT_ELSEWHERE = Wording(50143, "The domain hint '{}' is of another tenant than the address of the request.")
 SCOPE_UNKNOWN = Wording(650053, "The resource has no scope '{}'.")
 BAD_ASSERTION = Wording(50013, "The assertion is no access token that is good here.")
 ASSERTION_FOR_ANOTHER = Wording(500131, "The assertion is meant for '{}', not for the application that sent it.")
@@ -112,7 +114,7 @@ EVERY_WORDING = (
     *(WRONG_CURRENT_PASSWORD, WEAK_PASSWORD, PASSWORD_WITH_NAME, COMMON_PASSWORD),
     *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, BLOCKED),
     *(CROSS_ORIGIN_PKCE, CROSS_ORIGIN_REFUSED, CROSS_ORIGIN_ALONE),
-    *(ADMIN_CONSENT, APP_DISABLED, ROLE_NEEDED, SCOPE_UNKNOWN),
+    *(ADMIN_CONSENT, APP_DISABLED, ROLE_NEEDED, SCOPE_UNKNOWN, OTHER_TENANT, HINT_ELSEWHERE),
     *(BAD_ASSERTION, ASSERTION_FOR_ANOTHER, ASSERTION_OVER, NOT_ON_BEHALF),
 )
 

@@ -21,7 +21,7 @@ def parameters(
     if words != ["code"]:
         answer |= _tokens(unit, server, client, signin, session, family, answer.get("code", ""))
     server.on_code_issued(unit, signin, session)
-    return answer | server.authorization_response(session)
+    return answer | server.authorization_response(session, wanted)
 
 
 def _tokens(

@@ -278,7 +278,7 @@ class AuthorizationServer(ABC):
         """
         return error.reason is Reason.TRANSACTION_GONE
 
-    def authorization_response(self, session: Session) -> dict[str, str]:  # noqa: ARG002
+    def authorization_response(self, session: Session, wanted: AuthorizationRequest) -> dict[str, str]:  # noqa: ARG002
         """Return what this vendor adds to an authorization response."""
         return {}
 

@@ -94,10 +94,15 @@ class User:
     account_enabled: bool
     password_hash: str | None
     sign_in_sessions_valid_from_date_time: float | None = None
+    last_password_change_date_time: float | None = None
 
-    def was_revoked(self, auth_time: int) -> bool:
-        """Tell whether a sign-in was before the moment from which sessions are good again."""
-        return auth_time < int(self.sign_in_sessions_valid_from_date_time or 0)
+    def was_revoked(self, auth_time: int, *, by_password: bool) -> bool:
+        """Tell whether a sign-in was before the moment from which sessions are good again.
+
+        by_password: whether a change of the password ends it too, as it does for clients without a secret alone.
+        """
+        changed = self.last_password_change_date_time if by_password else None
+        return auth_time < int(max(self.sign_in_sessions_valid_from_date_time or 0, changed or 0))
 
 
 _COLUMNS = [USERS.c[name] for name in User.__slots__]

@@ -57,6 +57,10 @@ def _change(attempt: Attempt, user: User, password_hash: str) -> None:
     state = sign_in_states.of_user(unit.db, user.id)
     sign_in_states.keep(unit.db, user.id, msgspec.structs.replace(state, must_change_password=False))
     unit.artifacts.drop_family(f"user:{user.id}")
+    before = attempt.signin.authentication
+    if before:
+        # The old password was asked for once more: what this sign-in earns is younger than the change.
+        attempt.signin.authentication = msgspec.structs.replace(before, auth_time=unit.runtime.clock.timestamp())
     attempt.session = None
 
 

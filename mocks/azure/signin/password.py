@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from mocks.azure import other_tenants
 from mocks.azure.credentials import check_password
 from mocks.azure.directory import users
 from mocks.azure.directory.users import User
@@ -11,6 +12,7 @@ from mocks.azure.errors import PASSWORD_EXPIRED, WRONG_PASSWORD, Wording
 from mocks.azure.signin._page import render
 from mocks.azure.signin._person import passed
 from mocks.azure.signin.change_password import DUE
+from mocks.azure.signin.username import HOME
 from mocks.azure.signin_log import note
 from mocks.oauth.model import Authentication
 from mocks.oauth.signin import Attempt
@@ -30,10 +32,13 @@ class Password:
         if "back" in form:
             attempt.signin.identifier = ""
             return None
-        user = users.by_sign_in_name(attempt.unit.db, attempt.server.key, attempt.signin.identifier)
+        home = attempt.signin.data.get(HOME, attempt.server.key)
+        user = users.by_sign_in_name(attempt.unit.db, home, attempt.signin.identifier)
         wrong = check_password(attempt.unit, user, form.get("passwd", ""))
         if user is None or (wrong and wrong is not PASSWORD_EXPIRED):
             return self._refuse(attempt, user, wrong or WRONG_PASSWORD)
+        if user.tenant_id != attempt.server.key:
+            raise other_tenants.unknown_here(user.user_principal_name)
         if wrong:
             passed(attempt, DUE)
         now = attempt.unit.runtime.clock.timestamp()

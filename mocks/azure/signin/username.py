@@ -13,6 +13,9 @@ from mocks.azure.signin.picker import PICKED
 from mocks.azure.signin_log import note
 from mocks.oauth.signin import Attempt
 
+HOME = "home"
+"""In the data of a sign-in: the tenant of somebody who is not at home in the one that was asked."""
+
 
 class Username:
     name = "username"
@@ -35,6 +38,8 @@ class Username:
             note(attempt.unit, attempt.server.key, attempt.client, typed, USER_NOT_FOUND.code, USER_NOT_FOUND.text)
             return self.show(attempt, USER_NOT_FOUND.text, typed)
         attempt.signin.identifier = user.user_principal_name
+        if user.tenant_id != attempt.server.key:
+            attempt.signin.data[HOME] = user.tenant_id
         return None
 
 
@@ -57,12 +62,14 @@ def _hinted(attempt: Attempt) -> str:
 
 
 def _find(attempt: Attempt, name: str) -> User | None:
-    """Find who is meant: in the tenant that was asked, or, at a shared address, in the one of the name's domain."""
-    db, home = attempt.unit.db, attempt.server.key
-    if not set(tenants.SHARED).isdisjoint(attempt.signin.passed):
-        found = tenants.by_domain(db, name.rpartition("@")[2].lower())
-        home = found.id if found else home
-    return users.by_sign_in_name(db, home, name)
+    """Find who is meant: in the tenant that was asked, else in the one of the name's domain.
+
+    Who is not at home in the tenant that was asked is told so once they have proved who they are.
+    """
+    db = attempt.unit.db
+    here = users.by_sign_in_name(db, attempt.server.key, name)
+    home = None if here else tenants.by_domain(db, name.rpartition("@")[2].lower())
+    return users.by_sign_in_name(db, home.id, name) if home else here
 
 
 STEP = Username()

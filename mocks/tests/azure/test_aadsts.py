@@ -16,6 +16,7 @@ from mocks.tests.azure.apis import ACCESS, API, api, expose, grant, on_behalf
 from mocks.tests.azure.signin.second_proof import secured_app, until_second_proof
 from mocks.tests.browser import Person
 from mocks.tests.cast import (
+    ADAM,
     ALICE,
     APP_FOR_ALL_TENANTS,
     AZURE,
@@ -200,6 +201,7 @@ NOBODY = "11111111-0000-4000-8000-000000000000"
 REACHED: dict[int, Callable[[Lab], str]] = {
     50011: lambda lab: lab.asked(redirect_uri="https://evil.example/"),
     50013: lambda lab: lab.on_behalf(token="x"),
+    50020: lambda lab: lab.typed(ADAM),
     50027: lambda lab: lab.redeemed(client_secret=None, client_assertion="x", **ASSERTION),
     50034: lambda lab: lab.typed(Person("nobody@contoso.example", "x")),
     50049: lambda lab: lab.got("/common/discovery/instance?authorization_endpoint=https://evil.example/x"),
@@ -214,6 +216,7 @@ REACHED: dict[int, Callable[[Lab], str]] = {
     50089: Lab.gone,
     50105: lambda lab: lab.typed(ALICE, lab.at(CLOSED_APP_AT_AZURE)),
     50126: lambda lab: lab.typed(Person(ALICE.username, "wrong")),
+    50143: lambda lab: lab.asked(domain_hint="adatum.example"),
     50149: lambda lab: lab.asked(code_challenge_method="S512"),
     50173: Lab.refreshed_after_revocation,
     50194: lambda lab: lab.browser.open(lab.app.authorize_url().replace(TENANT, "common")).text,

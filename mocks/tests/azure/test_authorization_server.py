@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from mocks.azure.directory import users
 from mocks.tests.browser import Browser
 from mocks.tests.cast import (
     ADAM,
@@ -17,6 +18,7 @@ from mocks.tests.cast import (
     NORA,
     OTHER_TENANT,
     TENANT,
+    TV_AT_AZURE,
 )
 from mocks.tests.issuers.test_client_credentials import ask
 from mocks.tests.parties import Parties
@@ -73,11 +75,6 @@ def test_an_unknown_tenant_is_a_named_error(app: RelyingParty, browser: Browser,
 def test_a_tenant_knows_its_own_applications_alone(app: RelyingParty, browser: Browser) -> None:
     page = browser.open(adatum(app).authorize_url(client_id=APP_AT_AZURE))
     assert "AADSTS700016" in page.text
-
-
-def test_a_tenant_knows_its_own_people_alone(app: RelyingParty, browser: Browser) -> None:
-    page = browser.submit(browser.open(app.authorize_url()), {"loginfmt": ADAM.username})
-    assert 'id="usernameError"' in page.html
 
 
 @pytest.mark.parametrize("prompt", [None, "none", "select_account"])
@@ -311,3 +308,33 @@ def test_request_objects_are_not_taken(app: RelyingParty, browser: Browser, name
     page = browser.open(app.authorize_url(**{name: "https://evil.example/request"}))
     assert page.left
     assert page.parameters["error"] == f"{name}_not_supported"
+
+
+@pytest.mark.parametrize(("asked", "told"), [("1", True), ("0", False), (None, False)])
+def test_who_signed_in_is_told_beside_the_code_to_who_asks(
+    app: RelyingParty, browser: Browser, asked: str | None, told: bool
+) -> None:
+    """Azure AD fact sheet 2.5: `client_info`, by which MSAL knows its accounts."""
+    answer = app.sign_in(browser, ALICE, client_info=asked).parameters
+    assert ("client_info" in answer) is told
+    if told:
+        info = json.loads(base64.urlsafe_b64decode(answer["client_info"] + "=="))
+        assert info == {"uid": app.claims(app.redeem(answer["code"]).get_json()["id_token"])["oid"], "utid": TENANT}
+
+
+@pytest.mark.parametrize(("client_id", "ends"), [(TV_AT_AZURE, True), (APP_AT_AZURE, False)])
+def test_a_changed_password_ends_what_a_public_client_was_granted(
+    app: RelyingParty, parties: Parties, client_id: str, ends: bool
+) -> None:
+    """Azure AD fact sheet 4.6: 50173; an application that has a secret goes on."""
+    client = {"client_id": client_id} | ({} if client_id == TV_AT_AZURE else {"client_secret": app.client_secret})
+    who = {"username": ALICE.username, "password": ALICE.password, "scope": "openid offline_access"}
+    token = app.post(app.metadata["token_endpoint"], {"grant_type": "password", **client, **who}).get_json()
+    parties.clock.move(timedelta(minutes=1))
+    with parties.azure.db() as db:
+        alice = users.by_sign_in_name(db, TENANT, ALICE.username)
+        assert alice
+        users.set_password(db, alice, alice.password_hash or "", parties.clock.now().timestamp())
+    form = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"], **client}
+    answer = app.post(app.metadata["token_endpoint"], form).get_json()
+    assert (answer.get("error_codes"), "access_token" in answer) == (([50173], False) if ends else (None, True))
