@@ -45,6 +45,8 @@ class InProcess:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
     ) -> Any:
         """Return what the handler returns; raises GraphError as the API would tell it."""
+        if not path.isprintable():
+            raise not_found(path)  # as over HTTP: nothing has such a name, and PostgreSQL cannot even look for it
         try:
             (handler, permission), arguments = self._routes.bind("").match(f"/v1.0{path}", method)
         except NotFound as error:
