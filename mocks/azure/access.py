@@ -38,6 +38,12 @@ def admit(attempt: Attempt, user: User) -> None:
         )
 
 
+def is_recent(unit: Unit, user: User, app_id: str, authentication: Authentication) -> bool:
+    """Tell whether a session's sign-in is young enough for the policies about an application."""
+    decision = conditional_access.decide(unit, user.tenant_id, user, app_id)
+    return not conditional_access.is_outdated(unit, decision, authentication)
+
+
 def check_tokens(
     unit: Unit, user: User, app_id: str, scope: tuple[Permission, ...], authentication: Authentication
 ) -> None:
@@ -48,6 +54,8 @@ def check_tokens(
         raise conditional_access.block(decision, "invalid_grant")
     if decision.mfa_by and MFA not in authentication.amr:
         raise conditional_access.second_proof(decision, enrolled=_enrolled(unit, user), error="invalid_grant")
+    if conditional_access.is_outdated(unit, decision, authentication):
+        raise conditional_access.sign_in_again()
     if not _assigned(unit, user, app_id):
         raise OAuthError("invalid_grant", Reason.NOT_ASSIGNED, app_id)
     if consent.missing(unit, user, app_id, scope):

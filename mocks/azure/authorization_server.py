@@ -167,7 +167,8 @@ class TenantServer(AuthorizationServer):
         user = unit.once("user", session.authentication.user_id, users.by_id)
         if user is None or user.tenant_id != self.tenant.id:
             return False
-        return self.hint_fits(signin, user)
+        recent = access.is_recent(unit, user, signin.request.client_id, session.authentication)
+        return recent and self.hint_fits(signin, user)
 
     def hint_fits(self, signin: SignIn, user: users.User) -> bool:
         """A hint at another account than the one signed in asks for that other account."""

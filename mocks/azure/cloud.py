@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Response, request
 
-from mocks.azure import responses, v1
+from mocks.azure import access, responses, v1
 from mocks.azure.authorization_server import TenantServer
 from mocks.azure.directory import app_registrations, tenants, users
 from mocks.azure.directory.app_registrations import AppRegistration
@@ -59,7 +59,9 @@ class SharedServer(TenantServer):
 
     def session_fits(self, unit: Unit, signin: SignIn, session: Session) -> bool:
         user = unit.once("user", session.authentication.user_id, users.by_id)
-        return user is not None and self.hint_fits(signin, user)
+        if user is None or not access.is_recent(unit, user, signin.request.client_id, session.authentication):
+            return False
+        return self.hint_fits(signin, user)
 
     def narrowed(self, attempt: Attempt) -> AuthorizationServer:
         signin, unit = attempt.signin, attempt.unit

@@ -99,6 +99,7 @@ CROSS_ORIGIN_PKCE = Wording(9002325, "A code is redeemed across origins with its
 CROSS_ORIGIN_ALONE = Wording(9002327, "Codes of a single-page application are redeemed by its pages, across origins.")
 BLOCKED = Wording(53003, "A Conditional Access policy blocks this sign-in: {}.")
 ADMIN_CONSENT = Wording(90094, "The application '{}' asks for what only an administrator can grant.")
+SIGN_IN_TOO_OLD = Wording(70043, "A policy asks for a sign-in more often than this one is old. Sign in again.")
 OTHER_TENANT = Wording(50020, "The account '{}' is of another tenant and is not known in this directory.")
 HINT_ELSEWHERE = Wording(50143, "The domain hint '{}' is of another tenant than the address of the request.")
 SCOPE_UNKNOWN = Wording(650053, "The resource has no scope '{}'.")
@@ -115,6 +116,7 @@ EVERY_WORDING = (
     *(MFA_REQUIRED, MFA_ENROLMENT, MFA_FAILED, BLOCKED),
     *(CROSS_ORIGIN_PKCE, CROSS_ORIGIN_REFUSED, CROSS_ORIGIN_ALONE),
     *(ADMIN_CONSENT, APP_DISABLED, ROLE_NEEDED, SCOPE_UNKNOWN, OTHER_TENANT, HINT_ELSEWHERE),
+    SIGN_IN_TOO_OLD,
     *(BAD_ASSERTION, ASSERTION_FOR_ANOTHER, ASSERTION_OVER, NOT_ON_BEHALF),
 )
 
@@ -129,6 +131,7 @@ SUBERRORS = {
     USER_NOT_FOUND.code: {"suberror": "bad_token"},
     PASSWORD_EXPIRED.code: {"suberror": "user_password_expired"},
     REVOKED.code: {"suberror": "bad_token"},
+    SIGN_IN_TOO_OLD.code: {"suberror": "bad_token"},
 }
 """What the token endpoint's JSON adds to a number."""
 

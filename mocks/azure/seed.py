@@ -63,7 +63,8 @@ class GroupSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PolicySeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Conditional Access policy. applications: client ids; users: userPrincipalNames; each may be `All`.
 
-    groups: names of groups of the tenant, whose members are meant as well.
+    groups: names of groups of the tenant, whose members are meant as well. sign_in_frequency: hours after which who has
+    to give a second proof signs in anew.
     """
 
     id: str
@@ -74,6 +75,7 @@ class PolicySeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     users: list[str] = []
     groups: list[str] = []
     excluded_users: list[str] = []
+    sign_in_frequency: int | None = None
 
 
 class TenantSeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -214,6 +216,7 @@ def _policy(tenant: TenantSeed, seed: PolicySeed) -> Policy:
         users=tuple(ids[name.lower()] for name in seed.users),
         groups=tuple(group.id for group in tenant.groups if group.display_name in seed.groups),
         excluded_users=tuple(ids[name.lower()] for name in seed.excluded_users),
+        sign_in_frequency=seed.sign_in_frequency * 3600 if seed.sign_in_frequency is not None else None,
     )
 
 

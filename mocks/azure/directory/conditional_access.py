@@ -22,7 +22,8 @@ class Policy(msgspec.Struct, frozen=True):
     """grant: `mfa` asks for a second proof, `block` lets nobody in. state: `enabled` or `disabled`.
 
     applications: client ids; users: object ids; each may hold `All`. groups: object ids of groups whose members
-    are meant as well. excluded_users: object ids that it spares.
+    are meant as well. excluded_users: object ids that it spares. sign_in_frequency: seconds after
+    which who has to give a second proof signs in anew.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Policy(msgspec.Struct, frozen=True):
     users: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     excluded_users: tuple[str, ...] = ()
+    sign_in_frequency: int | None = None
 
 
 _decode = msgspec.json.Decoder(Policy).decode

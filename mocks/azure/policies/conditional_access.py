@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from mocks.azure.directory import conditional_access, groups
 from mocks.azure.directory.conditional_access import ALL, Policy
 from mocks.azure.directory.users import User
-from mocks.azure.errors import BLOCKED, MFA_ENROLMENT, MFA_REQUIRED, Wording
+from mocks.azure.errors import BLOCKED, MFA_ENROLMENT, MFA_REQUIRED, SIGN_IN_TOO_OLD, SUBERRORS, Wording
 from mocks.kit.web import Unit
 from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.model import Authentication
 
 MFA = "mfa"
 """The `amr` value of a sign-in with a second proof (RFC 8176)."""
@@ -51,6 +52,18 @@ def second_proof(decision: Decision, *, enrolled: bool, error: str) -> OAuthErro
     wording: Wording = MFA_REQUIRED if enrolled else MFA_ENROLMENT
     more = {"suberror": "basic_action", "claims": _challenge(decision.mfa_by)}
     return OAuthError(error, Reason.POLICY, description=wording.text, code=str(wording.code), more=more)
+
+
+def is_outdated(unit: Unit, decision: Decision, authentication: Authentication) -> bool:
+    """Tell whether a sign-in is older than a policy's sign-in frequency."""
+    age = unit.runtime.clock.timestamp() - authentication.auth_time
+    return any(policy.sign_in_frequency is not None and age > policy.sign_in_frequency for policy in decision.mfa_by)
+
+
+def sign_in_again() -> OAuthError:
+    """Return the refusal of a grant whose sign-in is outdated."""
+    text, code = SIGN_IN_TOO_OLD.text, SIGN_IN_TOO_OLD.code
+    return OAuthError("invalid_grant", Reason.POLICY, description=text, code=str(code), more=SUBERRORS[code])
 
 
 def _challenge(policies: tuple[Policy, ...]) -> str:

@@ -35,8 +35,8 @@ from mocks.tests.relying_party import RelyingParty
 
 PAGE = Path(__file__).parents[3] / "docs/reference/aadsts.md"
 ASSERTION = {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}
-REFUSED_ELSEWHERE = {50012}
-"""Needs a signed assertion: `mocks/tests/issuers/test_client_assertion.py` sends it twice."""
+REFUSED_ELSEWHERE = {50012, 70043}
+"""Need more than a line: `mocks/tests/issuers/test_client_assertion.py` and `mocks/tests/azure/test_access.py`."""
 NOT_IN_A_LAB = {
     50131,  # the general word for a policy; each policy here has a number of its own
     50147,  # PKCE is no duty of a confidential client

@@ -1,11 +1,27 @@
 """Who may use what: Conditional Access on the page, in the redirect and at the token endpoint."""
 
 import json
+from datetime import timedelta
+
+import msgspec
+from sqlalchemy import Connection
 
 from mocks.azure.directory import conditional_access, role_assignments, signin_log
 from mocks.azure.directory.conditional_access import Policy
+from mocks.tests.azure.signin.second_proof import code_for, secured_app, until_second_proof
 from mocks.tests.browser import Browser
-from mocks.tests.cast import ALICE, APP_AT_AZURE, BLOCK_POLICY, BORIS, CALLBACK, CAROL, CLOSED_APP_AT_AZURE, TENANT
+from mocks.tests.cast import (
+    ALICE,
+    APP_AT_AZURE,
+    BLOCK_POLICY,
+    BORIS,
+    CALLBACK,
+    CAROL,
+    CLOSED_APP_AT_AZURE,
+    MFA_POLICY,
+    MONAS_SECRET,
+    TENANT,
+)
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
@@ -89,3 +105,25 @@ def test_an_assignment_that_ends_ends_the_grant(parties: Parties, browser: Brows
     with parties.azure.db() as db:
         db.execute(role_assignments.APP_ROLE_ASSIGNMENTS.delete())
     assert app.redeem(code).get_json()["error_codes"] == [50105]
+
+
+def test_a_policy_may_ask_for_a_sign_in_again_and_again(parties: Parties, browser: Browser) -> None:
+    """Fact sheet 6.3: 70043 where a refresh token comes too late; a session is no answer any more."""
+    app = secured_app(parties)
+    with parties.azure.db() as db:
+        conditional_access.put(db, TENANT, msgspec.structs.replace(_mfa(db), sign_in_frequency=3600))
+    page = until_second_proof(app, browser, scope="openid offline_access")
+    page = browser.submit(page, {"otc": code_for(parties.clock, MONAS_SECRET)})
+    code = browser.submit(page, {"kmsi": "0"}).parameters["code"]
+    form = {"grant_type": "refresh_token", "refresh_token": app.redeem(code).get_json()["refresh_token"]}
+    form |= {"client_id": app.client_id, "client_secret": app.client_secret}
+    assert "access_token" in app.post(app.metadata["token_endpoint"], form).get_json()
+    assert "code" in browser.open(app.authorize_url(prompt="none")).parameters
+    parties.clock.move(timedelta(hours=1, seconds=1))
+    body = app.post(app.metadata["token_endpoint"], form).get_json()
+    assert (body["error"], body["error_codes"], body["suberror"]) == ("invalid_grant", [70043], "bad_token")
+    assert browser.open(app.authorize_url(prompt="none")).parameters["error"] == "login_required"
+
+
+def _mfa(db: Connection) -> Policy:
+    return next(policy for policy in conditional_access.of_tenant(db, TENANT) if policy.id == MFA_POLICY)
