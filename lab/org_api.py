@@ -44,7 +44,7 @@ class OrgApi:
         try:
             answer: Answer = send()
         except PeerUnavailable as error:
-            raise OrgRefuses(str(error)) from error
+            raise OrgRefuses(f"It does not answer at {self._url}; `python -m lab status` says why.") from error
         return answer
 
     def _body(self, answer: Answer) -> Any:

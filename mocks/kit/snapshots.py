@@ -34,7 +34,7 @@ def restore(store: Store, name: str) -> None:
     """Return to a snapshot; raises UnknownSnapshot when there is none of that name."""
     with _beside(store, name) as (db, schema):
         if not _exists(db, schema):
-            raise UnknownSnapshot(name)
+            raise UnknownSnapshot(f"there is no snapshot {name!r}")
         tables = store.metadata.sorted_tables
         for table in reversed(tables):
             db.execute(text(f'DELETE FROM "{table.name}"'))

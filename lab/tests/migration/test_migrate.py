@@ -12,6 +12,7 @@ import pytest
 
 from lab.cli import main
 from lab.client import LabClient
+from lab.org_api import OrgApi
 from lab.tests.labs import environment
 from lab.topology import Lab
 
@@ -135,3 +136,13 @@ def test_verifying_signs_in_by_the_present_route(lab: Verb) -> None:
     assert f"{CAROL}: in, by Okta" in printed
     assert f"{FRANK}: not in: " in printed
     assert "12 got in." in printed
+
+
+@pytest.mark.parametrize("verb", [("migrate", "status"), ("agent", "status")])
+def test_an_org_that_is_away_is_said_in_plain_words(
+    verb: tuple[str, str], lab: Verb, running_lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OrgApi, "_at", lambda _, path: f"http://127.0.0.1:9{path}")
+    code, _, wrong = lab(*verb)
+    assert (code, "Connection" in wrong) == (1, False)
+    assert f"It does not answer at {running_lab.url('okta')}" in wrong

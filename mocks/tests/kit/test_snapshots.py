@@ -91,7 +91,7 @@ def test_a_snapshot_outlives_the_process(database: Database, store: Store) -> No
 
 
 def test_an_unknown_snapshot_is_named_and_nothing_changes(store: Store) -> None:
-    with pytest.raises(UnknownSnapshot, match="never_taken"):
+    with pytest.raises(UnknownSnapshot, match=r"there is no snapshot .never_taken."):
         snapshots.restore(store, "never_taken")
     assert not snapshots.exists(store, "never_taken")
     assert names(store) == ["Alice"]
