@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from e2e.clock import WITH_THE_SAMPLE_S_CLOCK
 from e2e.org import Org
 from e2e.pages.console import Mailbox
 from e2e.pages.okta import Okta
@@ -27,6 +28,7 @@ def signed_in(walk: Walk) -> None:
     walk.webapp.expect_welcome(OLIVIA.name)
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_a_session_that_is_not_used_ends(walk: Walk, client: LabClient, org: Org) -> None:
     """Within its idle time it answers by itself; after it, somebody has to say who they are."""
     org.session_rule(session={"maxSessionIdleMinutes": 15})
@@ -39,6 +41,7 @@ def test_a_session_that_is_not_used_ends(walk: Walk, client: LabClient, org: Org
     expect(walk.okta.username).to_be_visible()
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_a_session_that_is_used_ends_as_well(walk: Walk, client: LabClient, org: Org) -> None:
     """However much it is used, its lifetime is its lifetime."""
     org.session_rule(session={"maxSessionIdleMinutes": 15, "maxSessionLifetimeMinutes": 30})
@@ -52,6 +55,7 @@ def test_a_session_that_is_used_ends_as_well(walk: Walk, client: LabClient, org:
     expect(walk.okta.username).to_be_visible()
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_a_password_is_asked_for_again_after_an_hour(walk: Walk, client: LabClient, org: Org) -> None:
     """The name is known; the password alone is asked for, and the application gets its answer."""
     org.app_rule(reauthenticateIn="PT1H")
@@ -65,6 +69,7 @@ def test_a_password_is_asked_for_again_after_an_hour(walk: Walk, client: LabClie
     walk.webapp.expect_welcome(OLIVIA.name)
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_somebody_of_azure_ad_proves_it_there_again(walk: Walk, client: LabClient, org: Org) -> None:
     """Azure AD, whose session is alive, asks for the password all the same."""
     org.app_rule(reauthenticateIn="PT1H")
@@ -98,6 +103,7 @@ def test_who_comes_from_elsewhere_is_kept_out(walk: Walk, org: Org) -> None:
     signed_in(walk)
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_wrong_passwords_lock_for_a_while(walk: Walk, client: LabClient, org: Org) -> None:
     """The right one is refused too until the lock has ended by itself."""
     org.password_settings(lockout={"maxAttempts": 3, "autoUnlockMinutes": 10, "showLockoutFailures": True})
@@ -111,6 +117,7 @@ def test_wrong_passwords_lock_for_a_while(walk: Walk, client: LabClient, org: Or
     walk.webapp.expect_welcome(OLIVIA.name)
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_a_password_grows_old(walk: Walk, client: LabClient, org: Org) -> None:
     """First a warning that can be put off, then another one that meets the policy and is none of before."""
     org.password_settings(
