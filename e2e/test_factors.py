@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from e2e.authenticator_app import AuthenticatorApp
+from e2e.clock import WITH_THE_SAMPLE_S_CLOCK
 from e2e.org import Org
 from e2e.pages.console import Mailbox
 from e2e.people import ALICE, OLIVIA
@@ -57,6 +58,7 @@ def test_an_authenticator_app(walk: Walk, client: LabClient) -> None:
     walk.webapp.expect_welcome(OLIVIA.name)
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_a_code_by_mail(walk: Walk, client: LabClient) -> None:
     """It is read in the console, in another tab; after five minutes it takes another one."""
     mailbox = Mailbox(walk.page.context.new_page(), walk.lab.url("console"))
@@ -116,6 +118,7 @@ def test_a_security_key(walk: Walk) -> None:
     expect(walk.page.get_by_text("The key was not used. Please try again.")).to_be_visible()
 
 
+@WITH_THE_SAMPLE_S_CLOCK
 def test_a_device_is_remembered_until_the_clock_says_otherwise(
     walk: Walk, another_walk: Walk, client: LabClient
 ) -> None:

@@ -93,13 +93,14 @@ def test_who_comes_from_azure_ad_is_kept_out(walk: Walk, another_walk: Walk, org
 
 
 def test_who_comes_from_elsewhere_is_kept_out(walk: Walk, org: Org) -> None:
-    """A rule for a network: these browsers are inside of loopback, and outside of the office."""
-    zone = {"type": "IP", "name": "Here", "gateways": [{"type": "CIDR", "value": "127.0.0.0/8"}]}
+    """A rule for a network: whatever address these browsers have here, they are not in the office."""
+    everywhere = [{"type": "CIDR", "value": half} for half in ("0.0.0.0/1", "128.0.0.0/1")]
+    zone = {"type": "IP", "name": "Here", "gateways": everywhere}
     id = org.call("POST", "/zones", zone)["id"]
     org.session_rule(conditions={"network": {"connection": "ZONE", "include": [id]}}, access="DENY")
     walk.at_okta(OLIVIA)
     walk.webapp.expect_refusal("access_denied")
-    org.call("PUT", f"/zones/{id}", zone | {"gateways": [{"type": "CIDR", "value": "10.0.0.0/8"}]})
+    org.call("PUT", f"/zones/{id}", zone | {"gateways": [{"type": "CIDR", "value": "203.0.113.0/24"}]})
     signed_in(walk)
 
 

@@ -12,6 +12,7 @@ import typer
 from lab.cli import _picture
 from lab.cli._open import cast_of, client_of, settings
 from lab.cli._say import say
+from lab.migration import kept
 from lab.runners import CannotRunHere, Choice, LabError, Runner, choose, runner_named, runners, running_here
 from lab.topology import Lab
 
@@ -72,6 +73,7 @@ def reset() -> None:
     with client_of(lab) as client:
         begun = time.monotonic()
         client.reset()
+        kept.restore(lab, "seed")
         say(f"{len(client.services)} services are back at their seed after {(time.monotonic() - begun) * 1000:.0f} ms.")
 
 
@@ -115,4 +117,5 @@ def _possible() -> list[Runner]:
 def _forget(lab: Lab) -> None:
     for runner in _possible():
         runner.forget(lab)
+    kept.restore(lab, "seed")
     say("What the services stored is forgotten; the next start begins with the seed.")

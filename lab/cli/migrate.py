@@ -9,6 +9,7 @@ import typer
 
 from lab.cli._open import cast_of, client_of, running, settings
 from lab.cli._say import say
+from lab.migration import kept
 from lab.runners import LabError
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 COMMAND = typer.Typer()
 _MIGRATE = typer.Typer(no_args_is_help=True, help="The migration: who stands where, its steps, the way back.")
 COMMAND.add_typer(_MIGRATE, name="migrate")
-_FILE = "migration.json"
 
 
 @_MIGRATE.command()
@@ -113,7 +113,7 @@ def _road() -> Iterator["Road"]:
     cast = cast_of(lab)
     issuer = f"{lab.url('azure-ad')}/{cast.ad_agent.tenant_id}/v2.0"
     try:
-        yield Road(OrgApi(lab, cast), cast.ad_agent.source_id, issuer, lab.state / _FILE)
+        yield Road(OrgApi(lab, cast), cast.ad_agent.source_id, issuer, kept.file(lab))
     except OrgRefuses as error:
         raise LabError(f"The org does not do it. {error}") from error
 

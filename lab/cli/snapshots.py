@@ -6,6 +6,7 @@ import typer
 
 from lab.cli._open import client_of, settings
 from lab.cli._say import say
+from lab.migration import kept
 
 COMMAND = typer.Typer()
 Name = Annotated[str, typer.Argument(help="Lower-case letters, digits and _.")]
@@ -14,14 +15,18 @@ Name = Annotated[str, typer.Argument(help="Lower-case letters, digits and _.")]
 @COMMAND.command()
 def snapshot(name: Name) -> None:
     """Keep a copy of what all services stored."""
-    with client_of(settings()) as client:
+    lab = settings()
+    with client_of(lab) as client:
         client.snapshot(name)
+    kept.take(lab, name)
     say(f"Kept as {name}; `python -m lab restore {name}` goes back to it.")
 
 
 @COMMAND.command()
 def restore(name: Name) -> None:
     """Go back to a copy; `seed` is the first day."""
-    with client_of(settings()) as client:
+    lab = settings()
+    with client_of(lab) as client:
         client.restore(name)
+    kept.restore(lab, name)
     say(f"Every service is back at {name}.")

@@ -108,6 +108,18 @@ def test_the_whole_road_and_back(lab: Verb, client: LabClient, running_lab: Lab)
     assert lab("migrate", "rollback")[0] == 1
 
 
+def test_a_reset_forgets_the_steps_and_a_snapshot_keeps_them(lab: Verb) -> None:
+    lab("agent", "import")
+    lab("migrate", "delegate")
+    lab("snapshot", "delegated")
+    lab("reset")
+    assert "Steps taken: none." in lab("migrate", "status")[1]
+    lab("restore", "delegated")
+    assert "Steps taken: delegate." in lab("migrate", "status")[1]
+    lab("restore", "seed")
+    assert "Steps taken: none." in lab("migrate", "status")[1]
+
+
 def test_a_step_is_not_taken_twice(lab: Verb) -> None:
     lab("agent", "import")
     assert lab("migrate", "delegate")[0] == 0

@@ -23,7 +23,7 @@ def server(client: Client | None = None, **traits: object) -> Any:
     made: Any = NonCallableMock(spec=AuthorizationServer)
     known = client or Client("app", "The app", (URI,))
     made.client.side_effect = lambda _, client_id: known if client_id == "app" else None
-    made.scopes.return_value = frozenset({"openid", "email"})
+    made.scopes_among.return_value = frozenset({"openid", "email"})
     made.default_scopes.return_value = ()
     made.redirect_uri_matches.side_effect = lambda client, uri: uri in client.redirect_uris
     made.default_response_mode.side_effect = lambda kind: "query" if kind == "code" else "fragment"
