@@ -140,6 +140,17 @@ _SYSTEM = {
 }
 
 
+_AGENTS = {
+    "system.import.user_match.confirm": EventType("Imported user is confirmed"),
+    "system.agent.ad.create": EventType("Create AD agent", "app.ad.config.agent.agent_created"),
+    "system.agent.ad.start": EventType("AD agent starts", "app.ad.agent.start"),
+    "system.agent.ad.connect": EventType("AD agent connects", "app.ad.agent.reconnected"),
+    "system.agent.ad.import_user": EventType(
+        "AD agent imports users", "app.ad.api.user_import.success", "app.ad.api.user_import.failure"
+    ),
+}
+
+
 def _tokens(server: str, kind: str) -> dict[str, EventType]:
     """Return the events of one kind of authorization server. server: `app.oauth2` or `app.oauth2.as`."""
     found = {
@@ -165,6 +176,7 @@ EVENT_TYPES: dict[str, EventType] = {
     **_PEOPLE,
     **_OBJECTS,
     **_SYSTEM,
+    **_AGENTS,
     **_tokens("app.oauth2", "org server"),
     **_tokens("app.oauth2.as", "custom server"),
     "app.oauth2.as.consent.grant": _hookable("User granted consent", "app.oauth2.as.consent.grant_success"),
