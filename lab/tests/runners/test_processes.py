@@ -330,8 +330,13 @@ def test_down_leaves_nothing_but_the_state(fresh: Lab) -> None:
 
 
 def test_an_interrupted_up_leaves_nothing(fresh: Lab) -> None:
+    # As at a terminal: a shell has what it runs in the background ignore interrupts, and that is inherited.
+    code = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "runpy.run_module('lab', run_name='__main__')"
+    )
     started = subprocess.Popen(
-        [sys.executable, "-m", "lab", "up"],
+        [sys.executable, "-c", code, "up"],
         cwd=ROOT,
         env=environment(fresh),
         stdout=subprocess.DEVNULL,
