@@ -3,9 +3,12 @@
 import ssl
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lab.topology import Lab
+
+if TYPE_CHECKING:
+    from mocks.kit.http import HttpClient
 
 NAME = "localhost"
 """The name that the certificate of every service holds, whatever address it is reached at."""
@@ -19,6 +22,13 @@ def context(lab: Lab) -> ssl.SSLContext:
 @cache
 def _context(ca_file: Path, _changed: int) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file)
+
+
+def http_client(lab: Lab) -> "HttpClient":
+    """Return what calls the services at their public addresses."""
+    from mocks.kit.http import HttpClient  # noqa: PLC0415 (verbs that make no such call do not wait for it)
+
+    return HttpClient("lab", ca_file=str(lab.ca_file) if lab.tls else None, timeout=30.0)
 
 
 def pool_options(lab: Lab) -> dict[str, Any]:

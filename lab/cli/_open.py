@@ -11,6 +11,7 @@ from lab.topology import SERVICES, Lab, from_environment, probed
 if TYPE_CHECKING:
     from lab.cast import Cast
     from lab.client import LabClient
+    from lab.org_api import OrgApi
 
 NOT_RUNNING = "The lab is not running; `make lab-up` starts it."
 
@@ -49,6 +50,23 @@ def client_of(lab: Lab) -> Iterator["LabClient"]:
         raise LabError(f"{error}.") from error
     except ControlError as error:
         raise LabError(f"{error}; `make lab-status` shows more.") from error
+
+
+@contextmanager
+def org_of(lab: Lab) -> Iterator[tuple["OrgApi", "Cast"]]:
+    """Hand out the running org's API, as an administrator of the seed calls it, and the cast."""
+    from lab.org_api import OrgApi, OrgRefuses
+    from lab.trust import http_client
+
+    running(lab)
+    cast = cast_of(lab)
+    if not cast.okta.api_tokens:
+        raise LabError("The seed has no API token of the org; `okta.api_tokens` is where one stands.")
+    try:
+        yield OrgApi(lab.url("okta"), cast.okta.api_tokens[0].token, http_client(lab)), cast
+    except OrgRefuses as error:
+        more = "" if error.status else " `python -m lab status` says why."
+        raise LabError(f"The org does not do it. {error}{more}") from error
 
 
 def service_named(name: str) -> str:

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lab.cli._open import cast_of, running, settings
+from lab.cli._open import org_of, settings
 from lab.cli._say import say
 from lab.runners import LabError
+
+if TYPE_CHECKING:
+    from lab.org_api import OrgApi
 
 COMMAND = typer.Typer()
 _AGENT = typer.Typer(no_args_is_help=True, help="The directory agent: Azure AD's people mirrored into Okta.")
@@ -46,20 +49,13 @@ def status() -> None:
 
 
 @contextmanager
-def _org() -> Iterator[tuple[Any, str]]:
+def _org() -> Iterator[tuple["OrgApi", str]]:
     """Hand out the org's API and the id of the agent's identity source."""
-    from lab.org_api import OrgApi, OrgRefuses
-
-    lab = settings()
-    running(lab)
-    cast = cast_of(lab)
-    try:
-        yield OrgApi(lab, cast), cast.ad_agent.source_id
-    except OrgRefuses as error:
-        raise LabError(f"The org does not do it. {error}") from error
+    with org_of(settings()) as (org, cast):
+        yield org, cast.ad_agent.source_id
 
 
-def _await_agent(org: Any) -> None:
+def _await_agent(org: "OrgApi") -> None:
     """Give an agent the moment that it needs after a start or a reset."""
     for _ in range(_ATTEMPTS):
         if any(pool["operationalStatus"] in ("OPERATIONAL", "DEGRADED") for pool in org.get("/agentPools")):
@@ -67,7 +63,7 @@ def _await_agent(org: Any) -> None:
         time.sleep(_PAUSE)
 
 
-def _wait(org: Any, path: str) -> dict[str, Any]:
+def _wait(org: "OrgApi", path: str) -> dict[str, Any]:
     """Wait for the end of an import, saying how far it is."""
     said = ""
     while True:
@@ -81,7 +77,7 @@ def _wait(org: Any, path: str) -> dict[str, Any]:
         time.sleep(_PAUSE)
 
 
-def _say_results(org: Any, source: str) -> None:
+def _say_results(org: "OrgApi", source: str) -> None:
     results = org.get(f"/identity-sources/{source}")["_embedded"]["results"]
     confirmed = sum(results.get("CONFIRMED", {}).values())
     waiting = sum(results.get("PENDING", {}).values())

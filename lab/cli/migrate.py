@@ -1,13 +1,13 @@
 """migrate: the road from Azure AD to Okta, and the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lab.cli._open import cast_of, client_of, running, settings
+from lab.cli._open import cast_of, client_of, org_of, running, settings
 from lab.cli._say import say
 from lab.migration import kept
 from lab.runners import LabError
@@ -27,7 +27,7 @@ def status() -> None:
     from lab.migration import report
 
     with _migration() as (road, people):
-        for stage, count in report.counts(people).items():
+        for stage, count in report.counts(people()).items():
             say(f"{count:6}  {stage}")
         say(f"Steps taken: {', '.join(road.steps()) or 'none'}.")
 
@@ -36,15 +36,16 @@ def status() -> None:
 def delegate() -> None:
     """Let people type their Azure AD password at Okta, which keeps it from then on."""
     with _migration() as (road, people):
+        found = people()
         road.delegate()
-        say(f"Okta asks for the password now, tries it at Azure AD and keeps it: {len(people)} people.")
+        say(f"Okta asks for the password now, tries it at Azure AD and keeps it: {len(found)} people.")
 
 
 @_MIGRATE.command()
 def invite() -> None:
     """Send a link to choose a password to everybody who still needs Azure AD."""
     with _migration() as (road, people):
-        say(f"{road.invite(people)} people were sent a link; the console shows the mails.")
+        say(f"{road.invite(people())} people were sent a link; the console shows the mails.")
 
 
 @_MIGRATE.command()
@@ -70,20 +71,15 @@ def cutover(
 ) -> None:
     """Ask Azure AD for nothing any more; refuses while somebody would be locked out."""
     with _migration() as (road, people):
-        road.cutover(people, leave or ())
+        road.cutover(people(), leave or ())
         say("Okta asks Azure AD for nothing any more. `python -m lab stop azure-ad` shows it.")
 
 
 @_MIGRATE.command()
 def rollback() -> None:
     """Take the last step back."""
-    from lab.migration.road import CannotGo
-
-    with _road() as road:
-        try:
-            say(f"Taken back: {road.rollback()}.")
-        except CannotGo as error:
-            raise LabError(str(error)) from error
+    with _migration() as (road, _):
+        say(f"Taken back: {road.rollback()}.")
 
 
 @_MIGRATE.command()
@@ -96,7 +92,8 @@ def report(
 
     with _migration() as (road, people), client_of(settings()) as client:
         moment = f"{client.now():%Y-%m-%d %H:%M} UTC"
-        text = written.comma_separated(people) if csv else written.markdown(people, road.steps(), moment)
+        found = people()
+        text = written.comma_separated(found) if csv else written.markdown(found, road.steps(), moment)
         if out:
             out.write_text(text)
         else:
@@ -104,32 +101,17 @@ def report(
 
 
 @contextmanager
-def _road() -> Iterator["Road"]:
-    from lab.migration.road import Road
-    from lab.org_api import OrgApi, OrgRefuses
-
-    lab = settings()
-    running(lab)
-    cast = cast_of(lab)
-    issuer = f"{lab.url('azure-ad')}/{cast.ad_agent.tenant_id}/v2.0"
-    try:
-        yield Road(OrgApi(lab, cast), cast.ad_agent.source_id, issuer, kept.file(lab))
-    except OrgRefuses as error:
-        raise LabError(f"The org does not do it. {error}") from error
-
-
-@contextmanager
-def _migration() -> Iterator[tuple["Road", "list[Person]"]]:
-    """Hand out the road and everybody on it; what is in the way becomes one sentence."""
+def _migration() -> Iterator[tuple["Road", Callable[[], "list[Person]"]]]:
+    """Hand out the road and what tells who is where on it; what is in the way becomes one sentence."""
     from lab.migration.people import stages
-    from lab.migration.road import CannotGo
+    from lab.migration.road import CannotGo, Road
     from lab.migration.tenant import Tenant, TenantRefuses
-    from lab.org_api import OrgApi
 
     lab = settings()
-    with _road() as road:
-        cast = cast_of(lab)
+    with org_of(lab) as (org, cast):
+        source_id, issuer = cast.ad_agent.source_id, f"{lab.url('azure-ad')}/{cast.ad_agent.tenant_id}/v2.0"
         try:
-            yield road, stages(Tenant(lab, cast).members(), OrgApi(lab, cast), cast.ad_agent.source_id)
+            road = Road(org, source_id, issuer, kept.file(lab))
+            yield road, lambda: stages(Tenant(lab, cast).members(), org, source_id)
         except (CannotGo, TenantRefuses) as error:
             raise LabError(str(error)) from error

@@ -92,7 +92,7 @@ class Road:
 
     def _refuse_twice(self, name: str) -> None:
         if name in self.steps():
-            raise CannotGo(f"{name} was done before; `lab migrate rollback` takes it back.")
+            raise CannotGo(f"{name} was done before; `python -m lab migrate rollback` takes it back.")
 
     @contextmanager
     def _step(self, name: str) -> Iterator["Change"]:

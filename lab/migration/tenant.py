@@ -6,7 +6,8 @@ from typing import Any
 
 from lab.cast import Cast
 from lab.topology import Lab
-from mocks.kit.http import Answer, HttpClient, PeerUnavailable
+from lab.trust import http_client
+from mocks.kit.http import Answer, PeerUnavailable
 
 _SCOPE = "https://graph.microsoft.com/.default"
 _FIRST = "/v1.0/users?$select=id,userPrincipalName,accountEnabled,userType&$top=999"
@@ -29,7 +30,7 @@ class Tenant:
 
     def __init__(self, lab: Lab, cast: Cast) -> None:
         self._url, self._agent = lab.url("azure-ad"), cast.ad_agent
-        self._http = HttpClient("lab", ca_file=str(lab.ca_file) if lab.tls else None, timeout=30.0)
+        self._http = http_client(lab)
 
     def members(self) -> Iterator[Member]:
         """Yield everybody who is enabled and no guest; raises TenantRefuses."""

@@ -12,19 +12,26 @@ import typer
 from typer.core import TyperGroup
 
 from lab.okta_cli import apps, login, logs, register, start
-from lab.okta_cli.api import CannotDo
+from lab.okta_cli.api import CannotDo, words
 from lab.okta_cli.options import OPTIONS
+from lab.org_api import OrgRefuses
 
 _GROUPS = (register, login, apps, start, logs)
 _BATCH = "--batch"
 
 
 class _Okta(TyperGroup):
-    """Takes `--batch` behind a command too, as the real CLI does."""
+    """Takes `--batch` behind a command too, as the real CLI does; says in plain words that an org refuses."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         first = [_BATCH] if _BATCH in args else []
         return super().parse_args(ctx, [*first, *(argument for argument in args if argument != _BATCH)])
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OrgRefuses as error:
+            raise CannotDo(words(error)) from error
 
 
 def app() -> typer.Typer:

@@ -1,13 +1,9 @@
-"""Calls of an org's API, and what is said when one is refused."""
-
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote
+"""The org that the commands speak to, and what is said when it refuses."""
 
 from lab.okta_cli import config
-from lab.okta_cli.config import Config
+from lab.org_api import OrgApi, OrgRefuses
 from lab.topology import from_environment
-from mocks.kit.http import Answer, HttpClient, PeerUnavailable
+from mocks.kit.http import HttpClient
 
 _NO_FEATURE = "E0000015"
 
@@ -16,38 +12,12 @@ class CannotDo(Exception):
     """The command ends here; the text says why and what helps."""
 
 
-class Api:
-    """One org's API."""
-
-    def __init__(self, org: Config) -> None:
-        self.org_url = org.org_url
-        self._http, self._headers = http(), {"Authorization": f"SSWS {org.token}"}
-
-    def get(self, path: str, **query: str) -> Any:
-        """path: below `/api/v1`. Raises CannotDo."""
-        asked = "&".join(f"{name}={quote(value)}" for name, value in query.items())
-        url = f"{self.org_url}/api/v1{path}" + (f"?{asked}" if asked else "")
-        return _body(self.org_url, lambda: self._http.get(url, self._headers))
-
-    def post(self, path: str, body: object) -> Any:
-        url = f"{self.org_url}/api/v1{path}"
-        return _body(self.org_url, lambda: self._http.post_json(url, body, self._headers))
-
-    def put(self, path: str, body: object) -> Any:
-        url = f"{self.org_url}/api/v1{path}"
-        return _body(self.org_url, lambda: self._http.put_json(url, body, self._headers))
-
-    def delete(self, path: str) -> None:
-        url = f"{self.org_url}/api/v1{path}"
-        _body(self.org_url, lambda: self._http.delete(url, self._headers))
-
-
-def configured() -> Api:
+def configured() -> OrgApi:
     """Return the org that the configuration names; raises CannotDo when there is none."""
     found = config.read()
     if found is None:
         raise CannotDo(f"No org is configured in {config.path()}. Run `okta login` or `okta register` first.")
-    return Api(found)
+    return OrgApi(found.org_url, found.token, http())
 
 
 def http() -> HttpClient:
@@ -55,31 +25,13 @@ def http() -> HttpClient:
     return HttpClient("okta-cli", ca_file=str(lab.ca_file) if lab.ca_file.exists() else None, timeout=30.0)
 
 
-def public(where: str, send: Callable[[], Answer]) -> Any:
-    """Make a call that needs no token; raises CannotDo."""
-    return _body(where, send)
-
-
-def _body(where: str, send: Callable[[], Answer]) -> Any:
-    try:
-        answer = send()
-        body: Any = answer.json() if answer.body else None
-    except PeerUnavailable as error:
-        raise CannotDo(f"The org at {where} cannot be reached: {error}") from error
-    except ValueError as error:
-        raise CannotDo(f"What answers at {where} is no Okta org.") from error
-    if answer.status < 300:
-        return body
-    raise CannotDo(_words(where, answer.status, body if isinstance(body, dict) else {}))
-
-
-def _words(where: str, status: int, error: dict[str, Any]) -> str:
-    if error.get("errorCode") == _NO_FEATURE:
+def words(error: OrgRefuses) -> str:
+    """Return what helps whoever called a command that an org refused."""
+    if error.code == _NO_FEATURE:
         return (
             "This org does not have the feature API Access Management, which custom authorization servers need. "
             "Switch it on in the org's settings, or use another org."
         )
-    if status == 401:
-        return f"The API token is not valid at {where}. Make another one and run `okta login`."
-    causes = [str(cause.get("errorSummary")) for cause in error.get("errorCauses") or []]
-    return "; ".join([f"The org refuses ({status}): {error.get('errorSummary', 'no reason given')}", *causes])
+    if error.status == 401:
+        return f"The API token is not valid at {error.url}. Make another one and run `okta login`."
+    return f"The org refuses ({error.status}): {error}" if error.status else f"The org cannot be asked. {error}"

@@ -64,7 +64,7 @@ def config(app: Annotated[str, typer.Option("--app", help="The application's id.
     typer.echo(f"Client Id:     {credentials['client_id']}")
     if secret := credentials.get("client_secret"):
         typer.echo(f"Client Secret: {secret}")
-    typer.echo(f"Issuer:        {api.org_url}/oauth2/default")
+    typer.echo(f"Issuer:        {api.url}/oauth2/default")
 
 
 @_APPS.command()

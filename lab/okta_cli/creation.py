@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab.okta_cli.api import Api, CannotDo
+from lab.okta_cli.api import CannotDo
 from lab.okta_cli.prompts import choose
+from lab.org_api import OrgApi
 
 _GRANTS = {
     "web": ["authorization_code"],
@@ -51,8 +52,11 @@ class Created:
         }
 
 
-def create(api: Api, wanted: Wanted) -> Created:
-    """Create the application, or take the one of that label; everybody may use it. Raises CannotDo."""
+def create(api: OrgApi, wanted: Wanted) -> Created:
+    """Create the application, or take the one of that label; everybody may use it.
+
+    Raises CannotDo, and OrgRefuses as every call does.
+    """
     server = _server(api, wanted.server_id)
     app = _existing(api, wanted.label) or api.post("/apps", _app(wanted))
     everyone = api.get("/groups", search='profile.name eq "everyone"')
@@ -63,10 +67,10 @@ def create(api: Api, wanted: Wanted) -> Created:
     for origin in wanted.trusted_origins:
         _trust(api, origin)
     secret = str(credentials.get("client_secret", ""))
-    return Created(api.org_url, server["issuer"], server["id"], credentials["client_id"], secret)
+    return Created(api.url, server["issuer"], server["id"], credentials["client_id"], secret)
 
 
-def _server(api: Api, wanted: str) -> dict[str, Any]:
+def _server(api: OrgApi, wanted: str) -> dict[str, Any]:
     """Return the authorization server that the application is for: the one that is named, else `default`."""
     servers = {server["id"]: server for server in api.get("/authorizationServers")}
     if not servers:
@@ -81,7 +85,7 @@ def _server(api: Api, wanted: str) -> dict[str, Any]:
     return picked
 
 
-def _existing(api: Api, label: str) -> dict[str, Any] | None:
+def _existing(api: OrgApi, label: str) -> dict[str, Any] | None:
     found: dict[str, Any] | None = next((app for app in api.get("/apps", q=label) if app["label"] == label), None)
     return found
 
@@ -105,7 +109,7 @@ def _app(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _trust(api: Api, origin: str) -> None:
+def _trust(api: OrgApi, origin: str) -> None:
     if not any(known["origin"] == origin for known in api.get("/trustedOrigins", limit="200")):
         scopes = [{"type": "CORS"}, {"type": "REDIRECT"}]
         api.post("/trustedOrigins", {"name": origin, "origin": origin, "scopes": scopes})

@@ -7,11 +7,13 @@ from typing import Any
 import typer
 
 from lab.okta_cli import config
-from lab.okta_cli.api import CannotDo, http, public
+from lab.okta_cli.api import CannotDo, http
 from lab.okta_cli.config import Config
 from lab.okta_cli.options import OPTIONS
 from lab.okta_cli.prompts import ask, may_overwrite
+from lab.org_api import call
 from lab.topology import from_environment
+from mocks.kit.http import HttpClient
 
 COMMAND = typer.Typer()
 _FORM = "reg405abrRAkn0TRf5d6"
@@ -38,8 +40,9 @@ def new_org() -> Config:
     base, form = _where()
     typer.echo("Creating new Okta organization, this may take a minute:")
     url = f"{base}/api/v1/registration/{form}/register"
-    asked = public(base, lambda: http().post_json(url, {"userProfile": profile}))
-    found = _redeemed(base, asked["developerOrgCliToken"])
+    client = http()
+    asked, _ = call(base, lambda: client.post_json(url, {"userProfile": profile}))
+    found = _redeemed(client, base, asked["developerOrgCliToken"])
     if config.path().exists():
         typer.echo(f"The configuration before is kept in {config.back_up()}")
     made = Config(found["orgUrl"], found["apiToken"])
@@ -50,10 +53,10 @@ def new_org() -> Config:
     return made
 
 
-def _redeemed(base: str, token: str) -> dict[str, Any]:
+def _redeemed(client: HttpClient, base: str, token: str) -> dict[str, Any]:
+    url = f"{base}/api/internal/v1/developer/redeem/{token}"
     for _ in range(_ATTEMPTS):
-        url = f"{base}/api/internal/v1/developer/redeem/{token}"
-        found: dict[str, Any] = public(base, lambda here=url: http().get(here))  # type: ignore[misc]
+        found: dict[str, Any] = call(base, lambda: client.get(url))[0]
         if found["status"] == "ACTIVE":
             return found
         time.sleep(_PAUSE)

@@ -151,6 +151,14 @@ def test_verifying_signs_in_by_the_present_route(lab: Verb) -> None:
 
 
 @pytest.mark.parametrize("verb", [("migrate", "status"), ("agent", "status")])
+def test_an_org_that_is_out_of_order_is_said(verb: tuple[str, str], lab: Verb, client: LabClient) -> None:
+    """Its answer is no JSON then."""
+    client.switch_on("okta", "unavailable")
+    code, _, wrong = lab(*verb)
+    assert (code, "does not answer as an org does" in wrong) == (1, True)
+
+
+@pytest.mark.parametrize("verb", [("migrate", "status"), ("agent", "status")])
 def test_an_org_that_is_away_is_said_in_plain_words(
     verb: tuple[str, str], lab: Verb, running_lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from lab.cast import load_cast
 from lab.client import LabClient
 from lab.okta_cli import app
-from lab.okta_cli.api import CannotDo, _words
+from lab.okta_cli.api import CannotDo, words
+from lab.org_api import OrgRefuses
 from lab.tests.labs import ROOT, environment
 from lab.topology import Lab
 
@@ -168,6 +169,16 @@ def test_a_token_that_is_none_is_told(okta: Okta) -> None:
         okta("apps")
 
 
+def test_what_is_no_org_at_an_address_is_told(okta: Okta) -> None:
+    """Another server answers there, or none at all."""
+    okta("login", typed=f"{okta.lab.url('webapp')}\nany\n")
+    with pytest.raises(CannotDo, match="does not answer as an org does"):
+        okta("apps")
+    okta("login", typed="y\nhttp://127.0.0.1:9\nany\n")
+    with pytest.raises(CannotDo, match="does not answer at http://127"):
+        okta("apps")
+
+
 def test_there_is_nothing_to_start_here(okta: Okta) -> None:
     with pytest.raises(CannotDo, match="the lab is offline"):
         okta("start")
@@ -177,5 +188,5 @@ def test_there_is_nothing_to_start_here(okta: Okta) -> None:
 
 def test_an_org_without_api_access_management_is_told_apart() -> None:
     """Fact sheet 0.1: the tutorial's own trap."""
-    said = _words("http://dev-1.localhost", 401, {"errorCode": "E0000015", "errorSummary": "No permission"})
+    said = words(OrgRefuses("No permission", "http://dev-1.localhost", 401, "E0000015"))
     assert "API Access Management" in said
