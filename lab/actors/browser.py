@@ -40,39 +40,31 @@ class Browser:
         self._cookies: dict[str, str] = {}
         self.requests: dict[str, int] = {}
 
-    def get(self, url: str, headers: dict[str, str] | None = None) -> Page:
-        return self._follow(*self._send("GET", url, None, headers or {}))
+    def get(self, url: str) -> Page:
+        return self._follow(*self._send("GET", url))
 
     def post(self, page: Page, fields: dict[str, str]) -> Page:
-        return self._follow(*self._send("POST", page.action, urlencode(fields), {}))
+        return self._follow(*self._send("POST", page.action, urlencode(fields)))
 
     def submit(self, page: Page, fields: dict[str, str]) -> str:
         """Post a form and return where it sends the browser, without going there."""
-        _, status, location, _ = self._send("POST", page.action, urlencode(fields), {})
-        if location is None:
-            raise RuntimeError(f"{page.action} answered {status} and no redirect")
-        return location
+        return _where(*self._send("POST", page.action, urlencode(fields)))
 
     def redirect(self, url: str) -> str:
         """Open an address and return where it sends the browser, without going there."""
-        _, status, location, _ = self._send("GET", url, None, {})
-        if location is None:
-            raise RuntimeError(f"{url} answered {status} and no redirect")
-        return location
+        return _where(*self._send("GET", url))
 
     def _follow(self, url: str, status: int, location: str | None, text: str) -> Page:
         while location:
-            url, status, location, text = self._send("GET", urljoin(url, location), None, {})
+            url, status, location, text = self._send("GET", urljoin(url, location))
         return Page(url, status, text)
 
-    def _send(
-        self, method: str, url: str, body: str | None, headers: dict[str, str]
-    ) -> tuple[str, int, str | None, str]:
+    def _send(self, method: str, url: str, body: str | None = None) -> tuple[str, int, str | None, str]:
         parts = urlsplit(url)
         if parts.netloc not in self._connections:
             self._connections[parts.netloc] = self._connect(parts.port)
         connection = self._connections[parts.netloc]
-        headers = {"Host": parts.netloc, "User-Agent": "coexistence-lab", "Accept": "text/html", **headers}
+        headers = {"Host": parts.netloc, "User-Agent": "coexistence-lab", "Accept": "text/html"}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if body is not None:
@@ -91,3 +83,9 @@ class Browser:
         if self._tls is None:
             return http.client.HTTPConnection("127.0.0.1", port, timeout=_LIMIT)
         return http.client.HTTPSConnection("localhost", port, timeout=_LIMIT, context=self._tls)
+
+
+def _where(url: str, status: int, location: str | None, _: str) -> str:
+    if location is None:
+        raise RuntimeError(f"{url} answered {status} and no redirect")
+    return location

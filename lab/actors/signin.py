@@ -1,18 +1,15 @@
 """Somebody signs in at the sample application, by whatever way they are sent."""
 
-import html
 import http.client
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lab.actors.browser import Browser, Page
+from lab.probe import page as pages
 from lab.topology import Lab
 from lab.trust import context
 
 _MOST_PAGES = 8
-_ALERT = re.compile(r'role="alert"[^>]*>(.*?)</(?:p|div)>', re.DOTALL)
-_HEADING, _TAG = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL), re.compile(r"<[^>]*>")
 _FLOWS = ("stateToken", "flowToken")
 _ROUTES = {"azure-ad": "Azure AD", "okta": "Okta", "partner-idp": "the partner"}
 
@@ -30,6 +27,8 @@ def sign_in(lab: Lab, username: str, password: str) -> Arrival:
     connections: dict[str, http.client.HTTPConnection] = {}
     try:
         return _walk(lab, Browser(connections, context(lab) if lab.tls else None), username, password)
+    except (OSError, http.client.HTTPException) as error:
+        return Arrival("", f"somebody on the way does not answer: {error}")
     finally:
         for connection in connections.values():
             connection.close()
@@ -60,6 +59,5 @@ def _flow(page: Page) -> dict[str, str]:
 
 def _words(page: Page) -> str:
     """Return what a page says: what it warns of, else its heading."""
-    found = _ALERT.search(page.text) or _HEADING.search(page.text)
-    words = html.unescape(_TAG.sub(" ", found[1])) if found else f"status {page.status}"
-    return " ".join(words.split())
+    shown = pages.read(page.text.encode(), page.status)
+    return shown.alert or shown.heading or f"status {page.status}"
