@@ -15,7 +15,7 @@ from mocks.ad_agent.org import Org
 from mocks.ad_agent.settings import Settings
 from mocks.kit.http import PeerUnavailable
 from mocks.kit.runtime import Runtime
-from mocks.kit.sealed import Reader
+from mocks.kit.sealed import Reader, Unreadable
 
 _POLL = 0.25
 _LOG = logging.getLogger(__name__)
@@ -95,12 +95,17 @@ class Agent:
             return {"sent": dict(load.sent), "error": str(error)}
 
     def _try_password(self, action: dict[str, Any]) -> None:
-        body = action["body"]
+        body, is_known = action["body"], True
         try:
             reason = self._graph.refusal(body["username"], self._reader.open(body["password"]))
-        except PeerUnavailable:
+        except (PeerUnavailable, Refused):
             reason = "no_connected_agent"
+        except Unreadable:
+            reason, is_known = "no_connected_agent", False
         self._report(action, {"reason": reason}, done=True)
+        if not is_known:
+            # The org was put back to a state that knows the key of an agent before a restart.
+            self.health.agent_id = ""
 
     def _report(self, action: dict[str, Any], report: dict[str, Any], *, done: bool) -> None:
         self._org.report(self.health.agent_id, action["actionId"], report, done=done)

@@ -43,13 +43,19 @@ class Graph:
             yield page["value"], page.get("@odata.deltaLink", "")
 
     def refusal(self, username: str, password: str) -> str:
-        """Try a person's password; return why it is refused, in the org's words, "" when it is right."""
-        answer = self._http.post_form(self._settings.token_url, self._grant(username, password))
-        if answer.status < 300:
-            return ""
-        codes = answer.json().get("error_codes") or [0]
-        # Whoever is only asked for a further proof, or for consent, has typed the right password.
-        return "" if codes[0] in (50076, 50079, 65001) else _REASONS.get(codes[0], "bad_password")
+        """Try a person's password; return why it is refused, in the org's words, "" when it is right.
+
+        Raises Refused when Azure AD says nothing about the password: it is out of order, or has had enough of us.
+        """
+        try:
+            body_of(self._http.post_form(self._settings.token_url, self._grant(username, password)))
+        except Refused as refused:
+            codes = refused.body.get("error_codes") if isinstance(refused.body, dict) else None
+            if not codes:
+                raise
+            # Whoever is only asked for a further proof, or for consent, has typed the right password.
+            return "" if codes[0] in (50076, 50079, 65001) else _REASONS.get(codes[0], "bad_password")
+        return ""
 
     def _page(self, url: str) -> dict[str, Any]:
         answer = patient(lambda: self._get(url), self._wait)

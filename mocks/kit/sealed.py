@@ -5,12 +5,17 @@ X25519 (RFC 7748) with a key of the moment, HKDF (RFC 5869), ChaCha20-Poly1305 (
 
 import base64
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _NONCE = bytes(12)  # each key encrypts one message
+
+
+class Unreadable(Exception):
+    """What was sealed is for somebody else, or was altered."""
 
 
 class Reader:
@@ -21,11 +26,14 @@ class Reader:
         self.public_key = _b64(self._private.public_key().public_bytes_raw())
 
     def open(self, sealed: str) -> str:
-        """Return what was sealed; raises InvalidTag or ValueError when it was for somebody else or was altered."""
-        content = _unb64(sealed)
-        moment = content[:32]
-        key = _key(self._private.exchange(X25519PublicKey.from_public_bytes(moment)), moment)
-        return ChaCha20Poly1305(key).decrypt(_NONCE, content[32:], None).decode()
+        """Return what was sealed; raises Unreadable."""
+        try:
+            content = _unb64(sealed)
+            moment = content[:32]
+            key = _key(self._private.exchange(X25519PublicKey.from_public_bytes(moment)), moment)
+            return ChaCha20Poly1305(key).decrypt(_NONCE, content[32:], None).decode()
+        except (InvalidTag, ValueError) as error:
+            raise Unreadable from error
 
 
 def seal(text: str, public_key: str) -> str:

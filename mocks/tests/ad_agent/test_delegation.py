@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from mocks.okta.provisioning import delegation
 from mocks.tests import cast
@@ -73,6 +74,23 @@ def test_without_an_agent_nobody_gets_in_and_the_page_says_why(delegated: Mirror
 def test_an_agent_that_cannot_reach_azure_ad_says_so(delegated: Mirror) -> None:
     delegated.parties.network.down.add(cast.AZURE)
     assert "cannot be reached" in sign_in(delegated, cast.CAROL).text
+
+
+def test_azure_ad_out_of_order_is_no_wrong_password(delegated: Mirror) -> None:
+    """What is between may answer for it, with something that is no JSON; the agent works on."""
+    delegated.parties.network.serve(cast.AZURE, Response("Service Unavailable", 503))
+    assert "cannot be reached" in sign_in(delegated, cast.CAROL).text
+    assert events(delegated) == [("FAILURE", "no_connected_agent")]
+
+
+def test_an_agent_whose_old_key_the_org_has_tells_it_the_new_one(delegated: Mirror) -> None:
+    """As after a restart of the agent, when the org goes back to a snapshot from before."""
+    again = delegated.another_agent()
+    again.health.agent_id = delegated.agent.health.agent_id
+    delegated.agent = again
+    assert "cannot be reached" in sign_in(delegated, cast.CAROL).text
+    again.step()
+    assert "code" in sign_in(delegated, cast.CAROL).parameters
 
 
 def test_a_password_is_taken_over_and_azure_ad_needed_no_more(delegated: Mirror) -> None:
