@@ -63,7 +63,7 @@ class Import:
         self._drop_users([found["id"] for found in page if not profile.is_mirrored(found)])
 
     def _drop_users(self, ids: list[str]) -> None:
-        told = [id for id in ids if self._memory.knows(_USER, id)]
+        told = self._memory.known(_USER, ids)
         for some in batches(told, MOST):
             body = {"entityType": "USERS", "profiles": [{"externalId": id} for id in some]}
             self._load.bring("bulk-delete", body, "users removed", len(some))

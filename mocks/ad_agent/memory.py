@@ -69,9 +69,10 @@ class Memory:
         with self._store.transaction() as db:
             return [(id, member) for id, member in db.execute(query)]
 
-    def knows(self, kind: str, id: str) -> bool:
+    def known(self, kind: str, ids: Iterable[str]) -> list[str]:
+        """Return those of some people or groups whom the org was told of."""
         with self._store.transaction() as db:
-            return _IS_TOLD.first(db, {"k": kind, "i": id, "m": ""}) is not None
+            return [id for id in ids if _IS_TOLD.first(db, {"k": kind, "i": id, "m": ""})]
 
 
 def _note(db: Connection, key: dict[str, Any], run: int) -> None:
