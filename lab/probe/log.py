@@ -1,6 +1,7 @@
 """The probe's database: written at every request, so it speaks to the driver directly and commits by itself."""
 
 import threading
+from itertools import count
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -9,7 +10,8 @@ from sqlalchemy.sql.expression import Executable
 from lab.probe.tables import CLOCK, FAULTS, HOPS
 from mocks.kit.store import Store
 
-_KEEP = 20_000
+_KEEP, _TRIM_EVERY = 20_000, 1000
+"""How many hops are kept, and how many a worker writes between two looks for older ones."""
 
 
 class Log:
@@ -17,7 +19,7 @@ class Log:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._local = threading.local()
+        self._local, self._written = threading.local(), count(1)
         self._insert_hop, self._hop_order = self._compile(
             insert(HOPS).values(at=bindparam("at"), body=bindparam("body"))
         )
@@ -38,6 +40,8 @@ class Log:
         values = {"at": at, "body": body}
         ordered = tuple(values[name] for name in self._hop_order) if self._hop_order else values
         self._cursor().execute(self._insert_hop, ordered)
+        if next(self._written) % _TRIM_EVERY == 0:
+            self.trim()
 
     def hops(self, after: int, limit: int = 5000) -> list[tuple[int, str]]:
         """Return hops with an id above `after`, oldest first."""
