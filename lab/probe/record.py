@@ -23,6 +23,7 @@ _SECRET = {
     *("passwd", "password", "credentials.passcode", "oldpassword", "newpassword", "confirmpassword", "otc"),
     *("credentials.totp", "credentials.answer", "sharedSecret", "secretText", "tempPassword"),
     *("activationToken", "activationUrl", "resetPasswordUrl", "recoveryToken"),
+    *("apiToken", "developerOrgCliToken"),
 }
 _SHORTENED = {
     "code",

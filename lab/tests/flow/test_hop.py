@@ -88,6 +88,14 @@ def test_a_page_with_its_transaction() -> None:
     assert hop.keys == (digest("t"),)
 
 
+@pytest.mark.parametrize("name", ["apiToken", "developerOrgCliToken", "activationToken", "recoveryToken"])
+def test_tokens_that_are_told_once_do_not_arrive(name: str) -> None:
+    """Not even their beginning: an API token lets anybody administer the org."""
+    headers = [("Content-Type", "application/json")]
+    hop = through_probe(exchange(headers=headers, body=msgspec.json.encode({name: "00a-token-of-an-administrator"})))
+    assert hop.answer == {name: "(secret)"}
+
+
 def test_secrets_of_an_answer_do_not_arrive_either() -> None:
     """The key of an authenticator app is told once, to whoever sets it up."""
     told = {"id": "uft1", "_embedded": {"activation": {"sharedSecret": "JBSWY3DP", "timeStep": 30}, "more": ["x"]}}
