@@ -7,6 +7,9 @@ import base64
 import json
 from dataclasses import dataclass
 
+_MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
+"""What parsers, the library's among them, raise when their input makes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class SecurityKey:
@@ -36,7 +39,7 @@ def challenge_of(client_data: str) -> str:
     try:
         said = json.loads(_bytes(client_data))
         challenge = said["challenge"]
-    except (ValueError, KeyError, TypeError) as error:
+    except _MALFORMED as error:
         raise NotProven(str(error)) from error
     if not isinstance(challenge, str):
         raise NotProven("the challenge is no text")
@@ -62,8 +65,7 @@ def register(site: Site, attestation: str, client_data: str) -> SecurityKey:
             expected_origin=site.origin,
             expected_rp_id=site.rp_id,
         )
-    # The library's parsers raise what their inputs make them.
-    except (WebAuthnException, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (WebAuthnException, *_MALFORMED) as error:
         raise NotProven(str(error)) from error
     hardware = found.credential_device_type is CredentialDeviceType.SINGLE_DEVICE
     public_key = bytes_to_base64url(found.credential_public_key)
@@ -86,7 +88,7 @@ def check(site: Site, key: SecurityKey, client_data: str, authenticator_data: st
             credential_public_key=_bytes(key.public_key),
             credential_current_sign_count=key.uses,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (WebAuthnException, *_MALFORMED) as error:
         raise NotProven(str(error)) from error
     return found.new_sign_count
 

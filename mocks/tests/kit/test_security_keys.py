@@ -1,5 +1,6 @@
 """What a security key brings back is verified against the site and the challenge that it was asked for."""
 
+import base64
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,10 @@ SITE = Site("https://login.example", "login.example", "Y2hhbGxlbmdlLW9mLXRoZS10Z
 
 def creation(site: Site = SITE) -> dict[str, Any]:
     return {"rp": {"id": site.rp_id}, "challenge": site.challenge}
+
+
+DEEP = base64.b64encode(b"[" * 100_000).decode()
+"""JSON that goes deeper than any parser follows."""
 
 
 def request(site: Site = SITE) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def test_what_was_meant_for_another_site_is_no_proof(elsewhere: Site) -> None:
         security_keys.check(elsewhere, known, *proof.values())
 
 
-@pytest.mark.parametrize("nonsense", ["", "!", "eHh4", "oA", "\u00e9"])
+@pytest.mark.parametrize("nonsense", ["", "!", "eHh4", "oA", "\u00e9", pytest.param(DEEP, id="deep")])
 def test_nonsense_is_no_proof(nonsense: str) -> None:
     key = Key(SITE.origin)
     made = key.create(creation())
@@ -72,7 +77,9 @@ def test_a_key_says_which_challenge_it_answers() -> None:
     assert security_keys.challenge_of(Key(SITE.origin).get(request())["clientData"]) == SITE.challenge
 
 
-@pytest.mark.parametrize("nonsense", ["", "!", "eHh4", "e30", "W10", "eyJjaGFsbGVuZ2UiOiAxfQ", "\u00e9"])
+@pytest.mark.parametrize(
+    "nonsense", ["", "!", "eHh4", "e30", "W10", "eyJjaGFsbGVuZ2UiOiAxfQ", "\u00e9", pytest.param(DEEP, id="deep")]
+)
 def test_who_says_nothing_of_a_challenge_answers_none(nonsense: str) -> None:
     with pytest.raises(NotProven):
         security_keys.challenge_of(nonsense)
