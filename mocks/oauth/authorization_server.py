@@ -13,6 +13,7 @@ from flask import Response
 from mocks.kit.web import Unit
 from mocks.oauth.device import DevicePolicy
 from mocks.oauth.errors import OAuthError, Reason
+from mocks.oauth.events import Events
 from mocks.oauth.keys import KeyRing, SigningKey
 from mocks.oauth.model import (
     AccessToken,
@@ -38,7 +39,7 @@ PERSONAL_SCOPES = frozenset({"openid", "profile", "email", "address", "phone", "
 """OpenID Connect Core sections 5.4 and 11."""
 
 
-class AuthorizationServer(ABC):
+class AuthorizationServer(Events, ABC):
     """An issuer: its addresses, clients, claims, sign-in steps, lifetimes and wording of errors."""
 
     key: str
@@ -144,7 +145,7 @@ class AuthorizationServer(ABC):
         """Return how long a refresh token for this grant lives."""
         return RefreshTimes(self.lifetimes.refresh_token)
 
-    def permit(self, unit: Unit, grant: Grant) -> None:  # noqa: B027
+    def permit(self, unit: Unit, grant: Grant) -> None:
         """Decide at the token endpoint whether a redeemed grant is honoured; raises OAuthError if not."""
 
     def redirect_uri_matches(self, client: Client, redirect_uri: str) -> bool:
@@ -303,23 +304,3 @@ class AuthorizationServer(ABC):
 
         initiator: id of the client that asked for it, "" where the person did so here.
         """
-
-    def on_tokens_issued(self, unit: Unit, grant: Grant, drafts: Drafts, refresh_token: str) -> None:  # noqa: B027
-        """Take note of the tokens of a response; refresh_token: a new one, "" without."""
-
-    def on_grant_refused(self, unit: Unit, client: Client | None, error: OAuthError) -> None:  # noqa: B027
-        """Take note that the token endpoint refused a request; client: None when it is not known who asked."""
-
-    def on_token_revoked(self, unit: Unit, client: Client, kind: str, id: str) -> None:  # noqa: B027
-        """Take note that a client gave a token back; kind: `access_token` or `refresh_token`, id: what names it."""
-
-    def on_code_issued(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: B027
-        """Take note that a code was issued."""
-
-    def on_refused(  # noqa: B027
-        self, unit: Unit, request: AuthorizationRequest, error: OAuthError, signin: SignIn | None
-    ) -> None:
-        """Take note that an authorization request was refused."""
-
-    def on_session_started(self, unit: Unit, signin: SignIn, session: Session) -> None:  # noqa: B027
-        """Take note that a person signed in."""
