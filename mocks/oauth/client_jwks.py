@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from mocks.kit.http import HttpClient, PeerUnavailable
+from mocks.kit.http import HttpClient
 from mocks.kit.web import Unit
 from mocks.oauth.client_keys import of_jwk
+from mocks.oauth.jwks import published
 from mocks.oauth.model import Client
 
 _Keys = tuple[dict[str, str], ...]
@@ -24,19 +25,9 @@ def keys_of(unit: Unit, client: Client, kid: object) -> Collection[Mapping[str, 
     known = _cached.setdefault(unit.runtime.http, {})
     if not any(key.get("kid") == kid for key in known.get(client.jwks_uri, ())):
         unit.commit()
-        known[client.jwks_uri] = _fetch(unit.runtime.http, client.jwks_uri)
+        listed = published(unit.runtime.http, client.jwks_uri)
+        known[client.jwks_uri] = tuple(key for jwk in listed if (key := _usable(jwk)))
     return known[client.jwks_uri]
-
-
-def _fetch(http: HttpClient, url: str) -> _Keys:
-    answer = http.get(url)
-    try:
-        listed = answer.json()["keys"] if answer.status == 200 else None
-    except (ValueError, KeyError, TypeError):
-        listed = None
-    if not isinstance(listed, list):
-        raise PeerUnavailable(f"{url} answered {answer.status} and no key set")
-    return tuple(key for jwk in listed if (key := _usable(jwk)))
 
 
 def _usable(jwk: Any) -> dict[str, str] | None:

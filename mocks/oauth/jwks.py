@@ -30,7 +30,8 @@ def key_finder(http: HttpClient, url: str) -> KeyFinder:
     return find
 
 
-def _fetch(http: HttpClient, url: str) -> _Keys:
+def published(http: HttpClient, url: str) -> list[Any]:
+    """Return the members of a key set (RFC 7517 section 5), whatever they are; raises PeerUnavailable."""
     answer = http.get(url)
     try:
         listed = answer.json()["keys"] if answer.status == 200 else None
@@ -38,8 +39,12 @@ def _fetch(http: HttpClient, url: str) -> _Keys:
         listed = None
     if not isinstance(listed, list):
         raise PeerUnavailable(f"{url} answered {answer.status} and no key set")
+    return listed
+
+
+def _fetch(http: HttpClient, url: str) -> _Keys:
     keys: _Keys = {}
-    for jwk in listed:
+    for jwk in published(http, url):
         if isinstance(jwk, dict) and jwk.get("kty") == "RSA" and jwk.get("use", "sig") == "sig":
             _add(keys, jwk)
     if len(keys) == 1:
