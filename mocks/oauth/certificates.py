@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from mocks.oauth.client_keys import of_certificate
+from mocks.oauth.client_keys import of_x509
 
 _VALID_FOR = timedelta(days=5 * 365)
 
@@ -31,11 +31,9 @@ class Certificate:
 def read(data: bytes) -> Certificate:
     """Read a certificate in PEM, DER or base64 of DER; raises ValueError when it is none over an RSA key."""
     certificate = _parsed(data)
-    if not isinstance(certificate.public_key(), rsa.RSAPublicKey):
-        raise ValueError("the certificate is not over an RSA key")
     der = certificate.public_bytes(serialization.Encoding.DER)
-    public = of_certificate(certificate.public_bytes(serialization.Encoding.PEM).decode())
-    return Certificate(public, base64.b64encode(der).decode(), certificate.not_valid_after_utc.timestamp())
+    x5c = base64.b64encode(der).decode()
+    return Certificate(of_x509(certificate), x5c, certificate.not_valid_after_utc.timestamp())
 
 
 def _parsed(data: bytes) -> x509.Certificate:

@@ -37,16 +37,17 @@ def of_jwk(jwk: Mapping[str, object]) -> dict[str, str]:
 
 def of_certificate(pem: str) -> dict[str, str]:
     """Return the key of a certificate in PEM with both thumbprints; raises ValueError when it is none."""
-    return _of(x509.load_pem_x509_certificate(pem.encode()))
+    return of_x509(x509.load_pem_x509_certificate(pem.encode()))
 
 
 def of_der(der: bytes) -> tuple[dict[str, str], tuple[datetime, datetime]]:
     """Return the key of a certificate in DER, and from when to when it is valid; raises ValueError when it is none."""
     certificate = x509.load_der_x509_certificate(der)
-    return _of(certificate), (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    return of_x509(certificate), (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
 
 
-def _of(certificate: x509.Certificate) -> dict[str, str]:
+def of_x509(certificate: x509.Certificate) -> dict[str, str]:
+    """Return the key of a certificate with both thumbprints; raises ValueError when it is no RSA key."""
     if not isinstance(certificate.public_key(), RSAPublicKey):
         raise ValueError("the certificate's key is not of type RSA")
     der = certificate.public_bytes(serialization.Encoding.DER)
