@@ -1,13 +1,13 @@
 """The end of a sign-out: applications are told in hidden frames, then the browser goes on (fact sheet section 5)."""
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
 
 from flask import Response
 
 from mocks.azure.directory import app_registrations
 from mocks.kit.web import Unit, page
 from mocks.oauth.model import Session
+from mocks.oauth.parameters import joined
 from mocks.oauth.single_sign_out import frames_policy
 
 
@@ -30,5 +30,4 @@ def _front_channel(unit: Unit, session: Session) -> Iterable[str]:
         app = app_registrations.anywhere(unit.db, participant.client_id)
         url = app.settings.web.logout_url if app else None
         if url:
-            separator = "&" if "?" in url else "?"
-            yield f"{url}{separator}{urlencode({'sid': session.sid})}"
+            yield joined(url, {"sid": session.sid})

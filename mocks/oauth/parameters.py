@@ -1,10 +1,11 @@
-"""Reading the parameters of a protocol request.
+"""The parameters of protocol requests: read from one, joined to an address.
 
 Each parameter at most once (RFC 6749 section 3.1), an empty one counts as absent, control characters never.
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
@@ -54,6 +55,13 @@ def words(value: str | None) -> tuple[str, ...]:
 
 def known_only(parameters: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     return {name: parameters[name] for name in names if name in parameters}
+
+
+def joined(url: str, parameters: Mapping[str, str]) -> str:
+    """Return an address with parameters behind those of its own query (RFC 6749 section 3.1)."""
+    if not parameters:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}"
 
 
 def _printable(name: str) -> str:

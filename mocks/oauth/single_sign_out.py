@@ -3,18 +3,17 @@
 Source: OpenID Connect Front-Channel Logout 1.0, OpenID Connect Back-Channel Logout 1.0.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from urllib.parse import urlencode, urlsplit
-
-import msgspec
-from joserfc import jws
+from urllib.parse import urlsplit
 
 from mocks.kit.http import HttpClient, PeerUnavailable
 from mocks.kit.web import Unit
+from mocks.oauth import tokens
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.model import Client, Participant, Session
+from mocks.oauth.parameters import joined
 from mocks.oauth.verify import LOGOUT_TYPE
 
 _EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -31,7 +30,7 @@ def front_channel(unit: Unit, server: AuthorizationServer, session: Session, ini
         registered = client.front_channel_logout
         if registered and client.client_id != initiator:
             about = {"iss": issuer, "sid": session.sid} if registered.session_required else {}
-            urls.append(_with(registered.uri, about))
+            urls.append(joined(registered.uri, about))
     return urls
 
 
@@ -92,9 +91,7 @@ def _logout_token(
     }
     if client.knows_sessions:
         claims["sid"] = session.sid
-    key = server.keys.current(unit.db, by.server)
-    header = server.jws_header(key.kid) | {"typ": LOGOUT_TYPE}
-    return jws.serialize_compact(header, msgspec.json.encode(claims), key.key)
+    return tokens.sign(server, server.keys.current(unit.db, by.server), claims, typ=LOGOUT_TYPE)
 
 
 def _post(http: HttpClient, url: str, token: str) -> str:
@@ -107,9 +104,3 @@ def _post(http: HttpClient, url: str, token: str) -> str:
 
 def _outcome(future: Future[str]) -> str:
     return future.result() if future.done() and not future.cancelled() else f"no answer within {_PATIENCE:g} seconds"
-
-
-def _with(uri: str, parameters: Mapping[str, str]) -> str:
-    if not parameters:
-        return uri
-    return f"{uri}{'&' if '?' in uri else '?'}{urlencode(parameters)}"

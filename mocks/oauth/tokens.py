@@ -139,9 +139,9 @@ def _id_token_claims(unit: Unit, server: AuthorizationServer, grant: Grant) -> d
     return claims
 
 
-def sign(server: AuthorizationServer, key: SigningKey, claims: dict[str, Any]) -> str:
-    """Return a compact JWS (RFC 7515) over the claims."""
-    return jws.serialize_compact(server.jws_header(key.kid), msgspec.json.encode(claims), key.key)
+def sign(server: AuthorizationServer, key: SigningKey, claims: dict[str, Any], **header: str) -> str:
+    """Return a compact JWS (RFC 7515) over the claims. header: beside what the server's own has."""
+    return jws.serialize_compact(server.jws_header(key.kid) | header, msgspec.json.encode(claims), key.key)
 
 
 def half_hash(value: str) -> str:

@@ -1,7 +1,6 @@
 """Sign-out started by a relying party (OpenID Connect RP-Initiated Logout 1.0)."""
 
 import hmac
-from urllib.parse import urlencode
 
 from flask import Response, request
 from joserfc.jwk import RSAKey
@@ -84,10 +83,7 @@ def _next_url(server: AuthorizationServer, client: Client | None, given: dict[st
         if server.lenient_logout:
             return None
         raise OAuthError("invalid_request", Reason.LOGOUT_REDIRECT_URI_MISMATCH, wanted)
-    state = given.get("state")
-    if state is None:
-        return wanted
-    return f"{wanted}{'&' if '?' in wanted else '?'}{urlencode({'state': state})}"
+    return params.joined(wanted, params.known_only(given, ("state",)))
 
 
 ENDPOINT = Endpoint("end_session", ("GET", "POST"), "end_session_endpoint", "page", handle)

@@ -6,13 +6,13 @@ Source: fact sheet 3.3, OpenID Connect Core section 3.1. Nothing that a provider
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from mocks.kit.http import Answer, PeerUnavailable
 from mocks.kit.web import Unit
 from mocks.oauth import pkce
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.jwks import key_finder
+from mocks.oauth.parameters import joined
 from mocks.oauth.verify import (
     RSA_ALGORITHMS,
     Expectation,
@@ -65,8 +65,7 @@ def authorization_url(request: Request) -> str:
         parameters["prompt"] = prompt
     if request.leg.max_age is not None:
         parameters["max_age"] = str(request.leg.max_age)
-    joint = "&" if "?" in protocol.authorization_url else "?"
-    return f"{protocol.authorization_url}{joint}{urlencode(parameters)}"
+    return joined(protocol.authorization_url, parameters)
 
 
 def redeem(unit: Unit, idp: IdentityProvider, leg: Leg, code: str, callback_url: str) -> dict[str, Any]:

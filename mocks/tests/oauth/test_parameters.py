@@ -68,6 +68,19 @@ def test_only_known_names_are_picked() -> None:
     assert parameters.known_only({"idp": "0oa", "x": "1"}, ("idp", "other")) == {"idp": "0oa"}
 
 
+@pytest.mark.parametrize(
+    ("url", "given", "address"),
+    [
+        ("https://app.example/cb", {"state": "a b"}, "https://app.example/cb?state=a+b"),
+        ("https://app.example/cb?tenant=1", {"state": "s"}, "https://app.example/cb?tenant=1&state=s"),
+        ("https://app.example/cb", {}, "https://app.example/cb"),
+    ],
+)
+def test_parameters_join_an_address_s_own(url: str, given: dict[str, str], address: str) -> None:
+    """RFC 6749 section 3.1: the query of the address stays."""
+    assert parameters.joined(url, given) == address
+
+
 @given(st.lists(st.tuples(st.text(max_size=5), st.text()), max_size=6))
 def test_nothing_but_an_oauth_error_comes_of_anything(pairs: list[tuple[str, str]]) -> None:
     with suppress(OAuthError):
