@@ -1,7 +1,7 @@
 """The words of the protocol as types: client, authorization request, sign-in, session, grants' records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -276,12 +276,3 @@ class Lifetimes:
     session_idle: timedelta = timedelta(hours=2)
     pushed_request: timedelta = timedelta(hours=1)
     session_persistent: timedelta = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """The parameters of an authorization response, and the way back (RFC 6749 section 4.1.2)."""
-
-    redirect_uri: str
-    mode: str
-    parameters: dict[str, str] = field(default_factory=dict)

@@ -67,9 +67,9 @@ def _about_id_token(unit: Unit, server: AuthorizationServer, token: str) -> dict
 def _about_device_secret(unit: Unit, server: AuthorizationServer, token: str) -> dict[str, Any] | None:
     """Say which ID tokens a device secret belongs to: those with its `sid`."""
     found = unit.artifacts.get(DEVICE_SECRET, token)
-    secret = found.payload if found else None
-    if found is None or secret is None or secret.server != server.key:
+    if found is None or found.payload.server != server.key:
         return None
+    secret = found.payload
     if server.client(unit, secret.client_id) is None or not server.still_valid(unit, secret.authentication.user_id):
         return None
     return {"active": True, "sid": secret.sid, "client_id": secret.client_id, "exp": int(found.expires_at)}
