@@ -5,7 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from flask import Flask
@@ -24,13 +24,15 @@ from lab.probe.tables import METADATA as PROBE_METADATA
 from lab.secrets import control_token
 from lab.stored import StoredState
 from lab.topology import Lab
-from mocks.ad_agent.agent import Agent
 from mocks.kit import snapshots
 from mocks.kit.clock import LabClock
 from mocks.kit.http import HttpClient
 from mocks.kit.ids import SystemIds
 from mocks.kit.runtime import Runtime
 from mocks.kit.store import Store
+
+if TYPE_CHECKING:
+    from mocks.ad_agent.agent import Agent
 
 _THREADS = 4
 _ALONE = ("partner-idp", "ad-agent")
