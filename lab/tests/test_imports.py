@@ -31,9 +31,7 @@ RULES = (
     Rule("mocks.tests", ("mocks",)),
     Rule("webapp.tests", ("webapp",)),
     Rule("lab.tests", ("lab", "mocks", "webapp", "e2e", "bench")),
-    Rule(
-        "mocks.kit", ("mocks.kit",), _WEB | {"bcrypt", "cryptography", "jinja2", "segno", "urllib3", "webauthn", "yaml"}
-    ),
+    Rule("mocks.kit", ("mocks.kit",), _WEB | _PLUMBING),
     Rule("mocks.oauth", ("mocks.oauth", "mocks.kit"), _WEB | {"joserfc", "authlib", "cryptography"}),
     Rule("mocks.azure", ("mocks.azure", "mocks.oauth", "mocks.kit"), _WEB),
     Rule("mocks.okta", ("mocks.okta", "mocks.oauth", "mocks.kit"), _WEB),

@@ -5,6 +5,7 @@ What these tests need is large, so it stays out of the other ones' environment; 
 
 from collections.abc import Iterator
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from lab.runners import running
 from lab.tests.labs import new_lab
 from lab.tests.sdk import registrations
 from lab.topology import Lab
+
+if TYPE_CHECKING:
+    from lab.tests.sdk.okta_org import Org
 
 _INSTALLED = all(
     find_spec(name) for name in ("okta", "okta_jwt_verifier", "oic", "msal", "azure", "msgraph", "deprecated")
@@ -41,3 +45,12 @@ def tls_lab(running_tls_client: LabClient, monkeypatch: pytest.MonkeyPatch) -> L
         monkeypatch.setenv(name, str(lab.ca_file))
     monkeypatch.setenv("AZURE_AUTHORITY_HOST", lab.url("azure-ad"))
     return lab
+
+
+@pytest.fixture
+def org(running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> "Org":
+    """Okta's SDK, new, over an org back at its seed; it takes http only with its own switch for tests."""
+    from lab.tests.sdk.okta_org import Org  # noqa: PLC0415 (the SDK is not installed everywhere)
+
+    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
+    return Org(running_lab)

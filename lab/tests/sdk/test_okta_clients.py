@@ -7,23 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import okta.models as wire
-import pytest
 import requests
 
-from lab.client import LabClient
 from lab.tests.sdk.forms import OLIVIA, answer_of
 from lab.tests.sdk.okta_org import Org
 from lab.topology import Lab
 
 CALLBACK = "http://localhost:9999/callback"
-
-
-@pytest.fixture
-def org(client: LabClient, running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Org:
-    """A new client; the SDK takes http only with its own switch for tests."""
-    assert client.lab is running_lab
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    return Org(running_lab)
 
 
 def application(org: Org) -> Any:

@@ -4,7 +4,6 @@ import json
 import urllib.request
 
 import okta.models as wire
-import pytest
 
 from lab.cast import load_cast
 from lab.client import LabClient
@@ -13,13 +12,6 @@ from lab.topology import Lab
 from mocks.kit import totp
 
 ERIN = "erin@contoso-subsidiary.example"
-
-
-@pytest.fixture
-def org(client: LabClient, running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Org:
-    assert client.lab is running_lab
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    return Org(running_lab)
 
 
 def proven(lab: Lab, path: str, proof: dict[str, str]) -> dict[str, object]:

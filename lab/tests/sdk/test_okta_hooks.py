@@ -6,21 +6,12 @@ from typing import Any
 import okta.models as wire
 import pytest
 
-from lab.client import LabClient
 from lab.tests.sdk.okta_org import Org
-from lab.topology import Lab
 from mocks.tests.okta import hook_service
 from mocks.tests.okta.hook_service import HookService
 
 TOKEN_HOOK = "com.okta.oauth2.tokens.transform"
 PASSWORD_HOOK = "com.okta.user.credential.password.import"
-
-
-@pytest.fixture
-def org(client: LabClient, running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Org:
-    assert client.lab is running_lab
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    return Org(running_lab)
 
 
 @pytest.fixture

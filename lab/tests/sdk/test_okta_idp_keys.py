@@ -1,21 +1,10 @@
 """The `okta` package, unmodified, over the keys of identity providers. Source: fact sheet 3.1 and 11."""
 
 import okta.models as wire
-import pytest
 
-from lab.client import LabClient
 from lab.tests.sdk.okta_org import Org
-from lab.topology import Lab
 
 AZURE_IDP = "0oaazuread0000000001"
-
-
-@pytest.fixture
-def org(client: LabClient, running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Org:
-    """A new client; the SDK takes http only with its own switch for tests."""
-    assert client.lab is running_lab
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    return Org(running_lab)
 
 
 def test_signing_keys_are_made_and_read(org: Org) -> None:

@@ -3,18 +3,8 @@
 from typing import Any
 
 import okta.models as wire
-import pytest
 
-from lab.client import LabClient
 from lab.tests.sdk.okta_org import Org
-from lab.topology import Lab
-
-
-@pytest.fixture
-def org(client: LabClient, running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Org:
-    assert client.lab is running_lab
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    return Org(running_lab)
 
 
 def _application(org: Org, label: str = "Sample") -> Any:

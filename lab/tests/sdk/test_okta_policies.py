@@ -3,19 +3,9 @@
 import okta.models as wire
 import pytest
 
-from lab.client import LabClient
 from lab.tests.sdk.okta_org import Org
-from lab.topology import Lab
 
 TYPES = ("OKTA_SIGN_ON", "ACCESS_POLICY", "PASSWORD", "MFA_ENROLL")
-
-
-@pytest.fixture
-def org(client: LabClient, running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Org:
-    """A new client; the SDK takes http only with its own switch for tests."""
-    assert client.lab is running_lab
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    return Org(running_lab)
 
 
 @pytest.mark.parametrize("type", TYPES)

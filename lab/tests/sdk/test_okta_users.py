@@ -4,21 +4,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import okta.models as wire
-import pytest
 
-from lab.client import LabClient
 from lab.tests.sdk.okta_org import Org
-from lab.topology import Lab
 
 PROFILE = {"firstName": "Zoe", "lastName": "Zhang", "email": "zoe@contoso.example", "login": "zoe@contoso.example"}
-
-
-@pytest.fixture
-def org(client: LabClient, running_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Org:
-    """A new client; the SDK takes http only with its own switch for tests."""
-    assert client.lab is running_lab
-    monkeypatch.setenv("OKTA_TESTING_TESTINGDISABLEHTTPSCHECK", "true")
-    return Org(running_lab)
 
 
 def _create(org: Org, **profile: str) -> Any:
