@@ -1,5 +1,6 @@
 """okta apps: list, create, show, delete (fact sheet 10.2)."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 import typer
 
 from lab.okta_cli.api import CannotDo, configured
+from lab.okta_cli.config import private
 from lab.okta_cli.creation import Created, Wanted, create
 from lab.okta_cli.prompts import agrees, ask, choose
 
@@ -90,7 +92,6 @@ def _tell(made: Created, file: Path) -> None:
         typer.echo(f"Okta application configuration: issuer {made.issuer}, client id {made.client_id}")
         return
     values = {"ISSUER": made.issuer, "CLIENT_ID": made.client_id, "CLIENT_SECRET": made.client_secret}
-    with file.open("a") as opened:
+    with private(file, os.O_APPEND) as opened:
         opened.writelines(f'export OKTA_OAUTH2_{name}="{value}"\n' for name, value in values.items())
-    file.chmod(0o600)
     typer.echo(f"Okta application configuration has been written to: {file.resolve()}")

@@ -4,6 +4,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import yaml
 
@@ -39,9 +40,15 @@ def write(config: Config) -> None:
     file.parent.mkdir(mode=_FOLDER_MODE, exist_ok=True)
     file.parent.chmod(_FOLDER_MODE)
     text = yaml.safe_dump({"okta": {"client": {"orgUrl": config.org_url, "token": config.token}}}, sort_keys=False)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE), "w") as opened:
+    with private(file, os.O_TRUNC) as opened:
         opened.write(text)
-    file.chmod(_FILE_MODE)
+
+
+def private(file: Path, how: int) -> IO[str]:
+    """Open a file to write to, at no moment readable for anybody but its owner. how: `os.O_TRUNC` or `os.O_APPEND`."""
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | how, _FILE_MODE)
+    os.fchmod(opened, _FILE_MODE)  # one that was there has a mode of its own
+    return os.fdopen(opened, "w")
 
 
 def back_up() -> Path:

@@ -109,10 +109,12 @@ def test_starting_without_an_org_registers_first(okta: Okta) -> None:
 
 def test_an_application_is_created_shown_and_deleted(okta: Okta) -> None:
     okta.log_in()
+    Path(".okta.env").write_text("export MINE=1\n")
     okta("apps", "create", "web", typed="\n\n\n")
     values = dict(re.findall(r'export OKTA_OAUTH2_(\w+)="(.*)"', Path(".okta.env").read_text()))
     assert set(values) == {"ISSUER", "CLIENT_ID", "CLIENT_SECRET"}
     assert stat.S_IMODE(Path(".okta.env").stat().st_mode) == 0o600
+    assert Path(".okta.env").read_text().startswith("export MINE=1\n")
     assert values["CLIENT_SECRET"] in okta("apps", "config", "--app", values["CLIENT_ID"])
     with pytest.raises(CannotDo, match="Nothing was changed"):
         okta("apps", "delete", values["CLIENT_ID"], typed="n\n")
