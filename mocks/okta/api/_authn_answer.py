@@ -9,7 +9,7 @@ from mocks.okta import credentials
 from mocks.okta.api import _authn_factors
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api_errors import ApiError
-from mocks.okta.authenticators import Authenticator, Here, of
+from mocks.okta.authenticators import Enrollable, Here, of
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.authn import flow
 from mocks.okta.authn.flow import Denied, Standing
@@ -114,7 +114,7 @@ def demanded(call: Call, standing: Standing) -> Demand | None:
     return _asked(call, standing, flow.demand)
 
 
-def offers(call: Call, standing: Standing) -> tuple[Authenticator, ...]:
+def offers(call: Call, standing: Standing) -> tuple[Enrollable, ...]:
     """Return what the person is to set up, or may; raises E0000004."""
     return _asked(call, standing, flow.offers)
 

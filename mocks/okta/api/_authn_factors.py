@@ -8,7 +8,7 @@ from typing import Any
 
 from mocks.okta import authenticators
 from mocks.okta.api._call import Call
-from mocks.okta.authenticators import Authenticator
+from mocks.okta.authenticators import Enrollable
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.directory.factors import Factor
 from mocks.okta.policies import _assurance
@@ -33,7 +33,7 @@ def device_policy(found: Demand) -> dict[str, Any]:
     }
 
 
-def to_set_up(call: Call, user_id: str, kinds: Iterable[Authenticator]) -> dict[str, Any]:
+def to_set_up(call: Call, user_id: str, kinds: Iterable[Enrollable]) -> dict[str, Any]:
     return {"factors": [_offer(call, user_id, kind) for kind in kinds]}
 
 
@@ -55,7 +55,7 @@ def _with_verify(call: Call, factor: Factor) -> dict[str, Any]:
     return brief(factor) | {"_links": {"verify": link}}
 
 
-def _offer(call: Call, user_id: str, kind: Authenticator) -> dict[str, Any]:
+def _offer(call: Call, user_id: str, kind: Enrollable) -> dict[str, Any]:
     rule = _assurance.enrolment(call.unit, user_id, kind.name)
     links: dict[str, Any] = {"enroll": {"href": call.url("/authn/factors"), **_POST}}
     if kind.factor_type == "question":

@@ -5,7 +5,7 @@ from typing import Any
 
 from mocks.okta import authenticators
 from mocks.okta.api._call import Call, iso
-from mocks.okta.authenticators import Authenticator
+from mocks.okta.authenticators import Enrollable
 from mocks.okta.authenticators.security_question import QUESTIONS
 from mocks.okta.directory.factors import Factor, Status
 
@@ -29,7 +29,7 @@ def shown(call: Call, factor: Factor, activation: Mapping[str, Any] | None = Non
     return body | ({"_embedded": {"activation": activation}} if activation else {})
 
 
-def not_set_up(call: Call, user_id: str, kind: Authenticator, enrollment: str, factor: Factor | None) -> dict[str, Any]:
+def not_set_up(call: Call, user_id: str, kind: Enrollable, enrollment: str, factor: Factor | None) -> dict[str, Any]:
     """Return an entry of the catalog. factor: the one that the person has of this kind."""
     body: dict[str, Any] = {
         "factorType": kind.factor_type,
@@ -48,7 +48,7 @@ def questions() -> list[dict[str, str]]:
     return [{"question": key, "questionText": text} for key, text in QUESTIONS.items()]
 
 
-def _links(call: Call, factor: Factor, kind: Authenticator) -> dict[str, Any]:
+def _links(call: Call, factor: Factor, kind: Enrollable) -> dict[str, Any]:
     user = call.url(f"/users/{factor.user_id}")
     base = f"{user}/factors/{factor.id}"
     links: dict[str, Any] = {

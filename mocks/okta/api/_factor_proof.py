@@ -7,7 +7,7 @@ from mocks.kit.artifacts import Kind
 from mocks.okta import authenticators
 from mocks.okta.api._call import Call
 from mocks.okta.api_errors import ApiError, invalid
-from mocks.okta.authenticators import Authenticator, Here, TooSoon, Unsuitable, Verdict, _enrolment
+from mocks.okta.authenticators import Enrollable, Here, TooSoon, Unsuitable, Verdict, _enrolment
 from mocks.okta.authenticators._totp import Totp
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.users import User
@@ -21,7 +21,7 @@ _REFUSALS = {
 }
 
 
-def enrolled(at: Here, user: User, kind: Authenticator, profile: dict[str, Any], *, trusted: bool = False) -> Factor:
+def enrolled(at: Here, user: User, kind: Enrollable, profile: dict[str, Any], *, trusted: bool = False) -> Factor:
     """Begin to set an authenticator up. trusted: it needs no first proof. Raises E0000001."""
     try:
         return _enrolment.enrol(at, user, kind, profile, trusted=trusted)

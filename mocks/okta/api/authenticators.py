@@ -40,7 +40,7 @@ def activate(call: Call, id: str) -> dict[str, Any]:
 def deactivate(call: Call, id: str) -> dict[str, Any]:
     """Switch an authenticator off: nobody is asked for it, and what people have set up waits. The password stays on."""
     setting = _named(call, id)
-    if not authenticators.known()[setting.key].factor_type:
+    if setting.key not in authenticators.with_factors():
         raise ApiError("E0000038", causes=["The password cannot be deactivated."])
     return _switch(call, setting, INACTIVE, "system.mfa.factor.deactivate")
 
@@ -66,7 +66,7 @@ def _shown(call: Call, setting: Setting) -> dict[str, Any]:
         "self": {"href": base, "hints": {"allow": ["GET"]}},
         "methods": {"href": f"{base}/methods", "hints": {"allow": ["GET"]}},
     }
-    if kind.factor_type:
+    if setting.key in authenticators.with_factors():
         turn = "deactivate" if setting.status == ACTIVE else "activate"
         links[turn] = {"href": f"{base}/lifecycle/{turn}", "hints": {"allow": ["POST"]}}
     return {

@@ -12,7 +12,7 @@ from mocks.okta.api._call import Call
 from mocks.okta.api._factor_proof import activation, asked, enrolled, given_proof, settle
 from mocks.okta.api._route import PUBLIC, Api
 from mocks.okta.api_errors import ApiError, invalid, not_found
-from mocks.okta.authenticators import Authenticator, _enrolment, _remembered
+from mocks.okta.authenticators import Enrollable, _enrolment, _remembered
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.authenticators._level import with_proof
 from mocks.okta.authn import flow
@@ -122,7 +122,7 @@ def _demand(call: Call, standing: Standing) -> Demand:
     return found
 
 
-def _offered(call: Call, standing: Standing, given: Enrolment) -> Authenticator:
+def _offered(call: Call, standing: Standing, given: Enrolment) -> Enrollable:
     for kind in offers(call, standing):
         if (kind.factor_type, kind.provider) == (given.factor_type, given.provider):
             return kind

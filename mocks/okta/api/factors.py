@@ -14,7 +14,7 @@ from mocks.okta.api._factor_owner import MANAGE, READ, here, owner
 from mocks.okta.api._factor_proof import QR_CODE, activation, asked, enrolled, given_proof, settle
 from mocks.okta.api._route import PUBLIC, SELF, Api
 from mocks.okta.api_errors import ApiError, invalid, not_found
-from mocks.okta.authenticators import Authenticator, Here, Verdict, _enrolment
+from mocks.okta.authenticators import Enrollable, Here, Verdict, _enrolment
 from mocks.okta.authenticators._totp import account_uri
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
@@ -132,7 +132,7 @@ def _named(call: Call, user: User, id: str) -> Factor:
     return factor
 
 
-def _kind(at: Here, given: FactorInput) -> Authenticator:
+def _kind(at: Here, given: FactorInput) -> Enrollable:
     wanted = given.factor_type, given.provider
     for kind in _enrolment.offered(at):
         if (kind.factor_type, kind.provider) == wanted:

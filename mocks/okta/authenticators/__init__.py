@@ -5,6 +5,7 @@ Source: fact sheet 6.5 and 6.6.
 """
 
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,34 +73,42 @@ class TooSoon(Exception):
 
 
 class Authenticator:
-    """A way to prove who one is, and what it does unless it says otherwise.
+    """A way to prove who one is.
 
     name: the key that the API knows it by. type, method: what the API calls its kind, and how it works. title: what
-    people call it. factor_type, provider, vendor: how the factors API names it, "" for what has no factors.
-    page: of the sign-in, by which it is set up and asked for. hint: what it is, in a few words. possession: whether it
-    is something that a person has. sends: whether a challenge goes to them. phishing_resistant: whether no other site
-    can use what they give. several: whether they may have many.
+    people call it. settings: what the API shows of them.
     """
 
     name: ClassVar[str]
     type: ClassVar[str]
     title: ClassVar[str]
     method: ClassVar[str]
-    factor_type: ClassVar[str] = ""
+    settings: ClassVar[Mapping[str, Any]] = {}
+
+
+class Enrollable(Authenticator, ABC):
+    """An authenticator that people set up, and what it does unless it says otherwise.
+
+    factor_type, provider, vendor: how the factors API names it. page: of the sign-in, by which it is set up and asked
+    for. hint: what it is, in a few words. possession: whether it is something that a person has. sends: whether a
+    challenge goes to them. phishing_resistant: whether no other site can use what they give. several: whether they may
+    have many.
+    """
+
+    factor_type: ClassVar[str]
+    page: ClassVar[str]
+    hint: ClassVar[str]
     provider: ClassVar[str] = "OKTA"
     vendor: ClassVar[str] = "OKTA"
     id_prefix: ClassVar[str] = "uft"
-    page: ClassVar[str] = ""
-    hint: ClassVar[str] = ""
     possession: ClassVar[bool] = True
     sends: ClassVar[bool] = False
     phishing_resistant: ClassVar[bool] = False
     several: ClassVar[bool] = False
-    settings: ClassVar[Mapping[str, Any]] = {}
 
+    @abstractmethod
     def begin(self, here: Here, user: User, given: Mapping[str, Any]) -> Draft:
         """Begin to set it up; raises Unsuitable."""
-        raise NotImplementedError
 
     def activation(self, here: Here, user: User, factor: Factor) -> dict[str, Any]:  # noqa: ARG002
         """Return what a person needs to give the first proof: told while it is set up, and never again."""
@@ -109,13 +118,13 @@ class Authenticator:
         """Ask for a proof: send what has to be sent; raises TooSoon. Return what the answer needs."""
         return {}
 
+    @abstractmethod
     def judge(self, here: Here, factor: Factor, given: Mapping[str, str]) -> Judged:
         """Judge a proof. given: the answer's members by the names of the API."""
-        raise NotImplementedError
 
+    @abstractmethod
     def amr(self, factor: Factor) -> tuple[str, ...]:
         """Return what a proof is called in tokens (RFC 8176)."""
-        raise NotImplementedError
 
 
 @cache
@@ -125,10 +134,10 @@ def known() -> dict[str, Authenticator]:
 
 
 @cache
-def with_factors() -> dict[str, Authenticator]:
+def with_factors() -> dict[str, Enrollable]:
     """Return the authenticators that people set up."""
-    return {key: found for key, found in known().items() if found.factor_type}
+    return {key: found for key, found in known().items() if isinstance(found, Enrollable)}
 
 
-def of(factor: Factor) -> Authenticator:
-    return known()[factor.authenticator]
+def of(factor: Factor) -> Enrollable:
+    return with_factors()[factor.authenticator]

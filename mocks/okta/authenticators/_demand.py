@@ -11,7 +11,7 @@ from datetime import timedelta
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.model import Authentication
 from mocks.okta import authenticators
-from mocks.okta.authenticators import Authenticator, Here, _enrolment
+from mocks.okta.authenticators import Enrollable, Here, _enrolment
 from mocks.okta.authenticators._level import MFA, Level, asked_for
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.users import User
@@ -28,7 +28,7 @@ class Demand:
     user: User
     assurance: Assurance
     asked: tuple[Factor, ...] = ()
-    offered: tuple[Authenticator, ...] = ()
+    offered: tuple[Enrollable, ...] = ()
 
     @property
     def trusts_device_for(self) -> timedelta | None:
@@ -78,7 +78,7 @@ def _demand(
     level: Level,
     *,
     missing: bool,
-    required: tuple[Authenticator, ...],
+    required: tuple[Enrollable, ...],
 ) -> Demand | None:
     mine = tuple(_enrolment.usable(at, user.id))
     suitable = tuple(factor for factor in mine if level.can_be_met_by(factor))
@@ -94,20 +94,20 @@ def _demand(
     return Demand(user, level.assurance, offered=offered)
 
 
-def further(at: Here, user: User) -> tuple[Authenticator, ...]:
+def further(at: Here, user: User) -> tuple[Enrollable, ...]:
     """Return what a person may set up beside what they have."""
     mine = {factor.authenticator for factor in _enrolment.usable(at, user.id)}
     return tuple(kind for kind in _allowed(at, user) if kind.name not in mine)
 
 
-def _allowed(at: Here, user: User) -> list[Authenticator]:
+def _allowed(at: Here, user: User) -> list[Enrollable]:
     """Return what the person may set up; what the policy wants comes first."""
     rules = {kind: _assurance.enrolment(at.unit, user.id, kind.name) for kind in _enrolment.offered(at)}
     allowed = [kind for kind, rule in rules.items() if rule is not Enroll.NOT_ALLOWED]
     return sorted(allowed, key=lambda kind: rules[kind] is not Enroll.REQUIRED)
 
 
-def _unmet_enrolment(at: Here, user: User) -> tuple[Authenticator, ...]:
+def _unmet_enrolment(at: Here, user: User) -> tuple[Enrollable, ...]:
     """Return what the policy wants everybody to set up and this person has not."""
     kinds = authenticators.with_factors().values()
     required = [kind for kind in kinds if _assurance.enrolment(at.unit, user.id, kind.name) is Enroll.REQUIRED]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mocks.okta import authenticators
-from mocks.okta.authenticators import Authenticator, Here, Verdict
+from mocks.okta.authenticators import Enrollable, Here, Verdict
 from mocks.okta.directory import authenticator_settings, factors, lockouts, system_log
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.directory.system_log import Party
@@ -23,7 +23,7 @@ class SetUpAlready(Exception):
     """The person has this authenticator, and can have but one."""
 
 
-def offered(here: Here) -> list[Authenticator]:
+def offered(here: Here) -> list[Enrollable]:
     """Return the authenticators that the org lets people set up, in the order of their keys."""
     switched_on = here.unit.once("authenticators", "active", lambda db, _: authenticator_settings.active(db))
     return [found for key, found in authenticators.with_factors().items() if key in switched_on]
@@ -36,7 +36,7 @@ def usable(here: Here, user_id: str) -> list[Factor]:
     return [factor for factor in mine if factor.status is Status.ACTIVE and factor.authenticator in keys]
 
 
-def enrol(here: Here, user: User, wanted: Authenticator, given: Mapping[str, Any], *, trusted: bool = False) -> Factor:
+def enrol(here: Here, user: User, wanted: Enrollable, given: Mapping[str, Any], *, trusted: bool = False) -> Factor:
     """Begin to set an authenticator up; what was begun before and never finished is forgotten.
 
     trusted: it needs no first proof. Raises SetUpAlready, Unsuitable.

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from mocks.oauth.model import Authentication
 from mocks.okta import authenticators
-from mocks.okta.authenticators import Authenticator
+from mocks.okta.authenticators import Enrollable
 from mocks.okta.directory.factors import Factor
 from mocks.okta.policies._assurance import Assurance
 
@@ -67,7 +67,7 @@ class Level:
         wanted = _ASKED.get(self.acr)
         return wanted is None or not wanted.isdisjoint(amr)
 
-    def suits(self, kind: Authenticator) -> bool:
+    def suits(self, kind: Enrollable) -> bool:
         if self.acr in (_RESISTANT, _HARDWARE):
             return kind.phishing_resistant
         return kind.possession or not self.assurance.possession

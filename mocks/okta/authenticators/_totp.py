@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from mocks.kit import totp
-from mocks.okta.authenticators import Authenticator, Draft, Here, Judged, Verdict
+from mocks.okta.authenticators import Draft, Enrollable, Here, Judged, Verdict
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.users import User
@@ -14,7 +14,7 @@ _STRAYED = 10
 """Steps by which a clock may be wrong so that the person is told of it."""
 
 
-class Totp(Authenticator):
+class Totp(Enrollable):
     """The secret is the key in base32, the counter the last time step whose code was taken."""
 
     type: ClassVar[str] = "app"

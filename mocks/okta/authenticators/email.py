@@ -8,7 +8,7 @@ from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.passwords import hash_secret, verify_secret
 from mocks.kit.prepared import Conflict
 from mocks.kit.store import savepoint
-from mocks.okta.authenticators import Authenticator, Draft, Here, Judged, TooSoon, Unsuitable, Verdict
+from mocks.okta.authenticators import Draft, Enrollable, Here, Judged, TooSoon, Unsuitable, Verdict
 from mocks.okta.directory import mailbox
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.mailbox import Mail
@@ -25,7 +25,7 @@ _PAUSE = Kind("email_pause", bool)
 """Under the person's id, for as long as no further code is sent to them, whatever it would be for."""
 
 
-class Email(Authenticator):
+class Email(Enrollable):
     """There is no lasting secret: each challenge makes a code, kept under the factor's id until it is used."""
 
     name: ClassVar[str] = "okta_email"

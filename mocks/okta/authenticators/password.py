@@ -10,7 +10,6 @@ class Password(Authenticator):
     type: ClassVar[str] = "password"
     title: ClassVar[str] = "Password"
     method: ClassVar[str] = "password"
-    possession: ClassVar[bool] = False
 
 
 AUTHENTICATOR = Password()

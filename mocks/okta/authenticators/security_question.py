@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from mocks.kit.passwords import hash_password, verify_password
-from mocks.okta.authenticators import Authenticator, Draft, Here, Judged, Unsuitable, Verdict
+from mocks.okta.authenticators import Draft, Enrollable, Here, Judged, Unsuitable, Verdict
 from mocks.okta.directory.factors import Factor
 from mocks.okta.directory.users import User
 
@@ -33,7 +33,7 @@ CUSTOM = "custom"
 _SHORTEST = 4
 
 
-class SecurityQuestion(Authenticator):
+class SecurityQuestion(Enrollable):
     """The secret is the answer, hashed as a password is: people choose what can be guessed."""
 
     name: ClassVar[str] = "security_question"

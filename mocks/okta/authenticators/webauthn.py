@@ -10,7 +10,7 @@ import msgspec
 from mocks.kit import security_keys
 from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.security_keys import NotProven, SecurityKey, Site
-from mocks.okta.authenticators import Authenticator, Draft, Here, Judged, Verdict
+from mocks.okta.authenticators import Draft, Enrollable, Here, Judged, Verdict
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.directory.users import User
@@ -21,7 +21,7 @@ _CHALLENGE = Kind("webauthn_challenge", str)
 """Under the challenge itself: for which factor it is. A person who has two pages open may answer either."""
 
 
-class WebAuthn(Authenticator):
+class WebAuthn(Enrollable):
     """The secret is the public key, the counter the key's own count of its uses, where it keeps one."""
 
     name: ClassVar[str] = "webauthn"

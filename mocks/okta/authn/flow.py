@@ -12,7 +12,7 @@ from mocks.kit.web import Unit
 from mocks.oauth.errors import OAuthError
 from mocks.oauth.model import Authentication
 from mocks.okta import credentials, session_tokens
-from mocks.okta.authenticators import Authenticator, Here, _demand, _remembered
+from mocks.okta.authenticators import Enrollable, Here, _demand, _remembered
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.authn import transaction as transactions
 from mocks.okta.authn.states import Status
@@ -65,7 +65,7 @@ def must_set_up(at: Here, transaction: Transaction, user: User) -> bool:
     return found is not None and bool(found.offered)
 
 
-def offers(at: Here, transaction: Transaction, user: User) -> tuple[Authenticator, ...]:
+def offers(at: Here, transaction: Transaction, user: User) -> tuple[Enrollable, ...]:
     """Return what a person is to set up; after a first, where the caller wants it, what they may beside."""
     found = demand(at, transaction, user)
     if found and found.offered:

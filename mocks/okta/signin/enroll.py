@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask import Response
 
 from mocks.oauth.signin import Attempt, authorize_url, save
-from mocks.okta.authenticators import Authenticator, Unsuitable, Verdict, _enrolment
+from mocks.okta.authenticators import Enrollable, Unsuitable, Verdict, _enrolment
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
@@ -59,9 +59,7 @@ class Enroll:
         self._done(attempt, factor)
         return None
 
-    def _answer(
-        self, attempt: Attempt, demand: Demand, kind: Authenticator, form: Mapping[str, str]
-    ) -> Response | None:
+    def _answer(self, attempt: Attempt, demand: Demand, kind: Enrollable, form: Mapping[str, str]) -> Response | None:
         try:
             factor = _enrolment.enrol(_demand.here(attempt), demand.user, kind, typed(form))
         except Unsuitable as error:
@@ -76,7 +74,7 @@ class Enroll:
         set_up = factors.by_id(attempt.unit.db, factor.user_id, factor.id)
         strengthen(attempt, set_up or factor)
 
-    def _pending(self, attempt: Attempt, demand: Demand, kind: Authenticator) -> Factor:
+    def _pending(self, attempt: Attempt, demand: Demand, kind: Enrollable) -> Factor:
         """Return the factor that this attempt sets up: the same one however often the page is shown."""
         here, data = _demand.here(attempt), attempt.signin.data
         known = factors.by_id(attempt.unit.db, demand.user.id, data.get(_FACTOR, ""))
@@ -98,6 +96,6 @@ def _required(attempt: Attempt) -> Demand:
     return demand
 
 
-def _chosen(attempt: Attempt, demand: Demand) -> Authenticator | None:
+def _chosen(attempt: Attempt, demand: Demand) -> Enrollable | None:
     wanted = attempt.signin.data.get(_KIND, "")
     return next((kind for kind in demand.offered if kind.name == wanted), None)
