@@ -53,12 +53,16 @@ class Unit:
     def once(self, what: str, key: str, load: Callable[[Connection, str], T]) -> T:
         """Return what `load` finds, asking the database once a request.
 
-        For records that this request does not change after it has first looked.
+        For records that this request does not change after it has first looked, or says so by `remember`.
         """
         if (what, key) not in self._known:
             self._known[what, key] = load(self.db, key)
         found: T = self._known[what, key]
         return found
+
+    def remember(self, what: str, key: str, found: object) -> None:
+        """Have `once` return a record as this request has left it."""
+        self._known[what, key] = found
 
     @property
     def request_id(self) -> str:

@@ -15,7 +15,7 @@ from mocks.okta.directory import lockouts, mailbox, system_log, users
 from mocks.okta.directory.mailbox import Mail
 from mocks.okta.directory.users import Provider, Status, User
 from mocks.okta.hooks import password_import
-from mocks.okta.policies._passwords import settings_for
+from mocks.okta.policies._passwords import decide, settings_for
 from mocks.okta.provisioning import delegated_password
 from mocks.okta.provisioning.delegated_password import Answer
 from mocks.okta.provisioning.jit import user_party
@@ -103,11 +103,23 @@ def is_expired(unit: Unit, user: User) -> bool:
 
 def days_left(unit: Unit, user: User) -> int | None:
     """Return the days that a password still lives, begun ones counted whole; None when it lives for ever."""
+    if user.password_changed is None or user.provider is not Provider.OKTA:
+        return None
     most = settings_for(unit, user).age.max_age_days
-    if not most or user.password_changed is None or user.provider is not Provider.OKTA:
+    if not most:
         return None
     age = unit.runtime.clock.now().timestamp() - user.password_changed
     return math.ceil(most - age / timedelta(days=1).total_seconds())
+
+
+def days_to_warn_of(unit: Unit, user: User) -> int | None:
+    """Return the days that a password still lives whose owner is to be warned, and may change it; None otherwise."""
+    days = days_left(unit, user)
+    decision = decide(unit, user.id) if days is not None else None
+    if days is None or decision is None or decision.rule.actions.password_change.access != "ALLOW":
+        return None
+    most = decision.policy.settings.password.age.expire_warn_days
+    return days if most and days <= most else None
 
 
 def set_password(unit: Unit, user: User, password: str) -> User:
@@ -122,7 +134,9 @@ def set_password(unit: Unit, user: User, password: str) -> User:
     lockouts.forget_failures(unit.db, user.id)
     system_log.record(unit, "user.account.update_password", user_party(user), [user_party(user)])
     changed = replace(user, password_hash=hashed, password_changed=now.timestamp(), failed_attempts=0)
-    return replace(changed, status=Status.ACTIVE, provider=Provider.OKTA)
+    changed = replace(changed, status=Status.ACTIVE, provider=Provider.OKTA)
+    unit.remember("user", user.id, changed)
+    return changed
 
 
 def shows_lock(unit: Unit, user: User) -> bool:
@@ -158,4 +172,6 @@ def _unlocked_by_time(unit: Unit, user: User) -> User:
         return user
     party = user_party(user)
     system_log.record(unit, "user.account.unlock", party, [party])
-    return replace(user, status=Status.ACTIVE, failed_attempts=0)
+    unlocked = replace(user, status=Status.ACTIVE, failed_attempts=0)
+    unit.remember("user", user.id, unlocked)
+    return unlocked

@@ -20,7 +20,6 @@ from mocks.okta.authn.transaction import Transaction
 from mocks.okta.directory import system_log
 from mocks.okta.directory.users import User
 from mocks.okta.policies import _sign_on as sign_on
-from mocks.okta.policies._passwords import decide
 from mocks.okta.provisioning.jit import user_party
 
 
@@ -83,12 +82,8 @@ def _expired(at: Here, transaction: Transaction, user: User) -> bool:  # noqa: A
 
 
 def _about_to_expire(at: Here, transaction: Transaction, user: User) -> bool:
-    if not transaction.options.warn_before_password_expired:
-        return False
-    decision, days = decide(at.unit, user.id), credentials.days_left(at.unit, user)
-    if decision is None or decision.rule.actions.password_change.access == "DENY" or days is None:
-        return False
-    return days <= decision.policy.settings.password.age.expire_warn_days
+    wanted = transaction.options.warn_before_password_expired
+    return bool(wanted) and credentials.days_to_warn_of(at.unit, user) is not None
 
 
 _NEEDED: tuple[tuple[Status, Callable[[Here, Transaction, User], bool]], ...] = (

@@ -4,7 +4,7 @@ from mocks.oauth import parameters
 from mocks.oauth.signin import Attempt
 from mocks.okta.authenticators import Here, _demand, _remembered
 from mocks.okta.authenticators._demand import Demand
-from mocks.okta.directory import users
+from mocks.okta.signin import _person
 
 
 def here(attempt: Attempt) -> Here:
@@ -17,7 +17,7 @@ def of(attempt: Attempt) -> Demand | None:
     Raises OAuthError(access_denied) when they can neither.
     """
     proven, wanted = attempt.signin.authentication, attempt.signin.request
-    user = attempt.unit.once("user", proven.user_id, users.by_id) if proven else None
+    user = _person.of(attempt)
     if user is None or proven is None:
         return None
     acr_values = parameters.words(wanted.extra.get("acr_values"))

@@ -7,12 +7,13 @@ from flask import Response
 
 from mocks.oauth.errors import OAuthError, Reason
 from mocks.oauth.signin import Attempt
-from mocks.okta.directory import applications, system_log, user_grants, users
+from mocks.okta.directory import applications, system_log, user_grants
 from mocks.okta.directory.scopes import SCOPES, Scope
 from mocks.okta.directory.system_log import Party
 from mocks.okta.directory.users import User
 from mocks.okta.ids import okta_id
 from mocks.okta.provisioning.jit import user_party
+from mocks.okta.signin import _person
 from mocks.okta.signin._page import render
 
 ALLOW = "allow"
@@ -39,7 +40,7 @@ class Consent:
     def show(self, attempt: Attempt, error: str | None = None) -> Response:
         # Nobody is asked to allow what they would be refused afterwards (fact sheet 1.11: assignment, policy, consent).
         attempt.server.admit(attempt)
-        user = _person(attempt)
+        user = _required(attempt)
         return render(
             attempt,
             self.name,
@@ -50,7 +51,7 @@ class Consent:
         )
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
-        user, unit, signin = _person(attempt), attempt.unit, attempt.signin
+        user, unit, signin = _required(attempt), attempt.unit, attempt.signin
         if form.get("decision") != ALLOW:
             raise OAuthError("access_denied", Reason.CONSENT_DENIED)
         asked = _asked(attempt)
@@ -84,9 +85,8 @@ def _mark(user_id: str) -> str:
     return f"consent:{user_id}"
 
 
-def _person(attempt: Attempt) -> User:
-    authentication = attempt.signin.authentication
-    user = attempt.unit.once("user", authentication.user_id, users.by_id) if authentication else None
+def _required(attempt: Attempt) -> User:
+    user = _person.of(attempt)
     if user is None:
         raise OAuthError("access_denied", Reason.USER_INACTIVE)
     return user

@@ -6,9 +6,9 @@ from flask import Response
 
 from mocks.oauth.signin import Attempt, authorize_url
 from mocks.okta import credentials
-from mocks.okta.directory import users
 from mocks.okta.directory.users import User
 from mocks.okta.provisioning import passwords
+from mocks.okta.signin import _person
 from mocks.okta.signin._page import render
 
 
@@ -17,7 +17,7 @@ class ExpiredPassword:
     rewinds = False
 
     def needed(self, attempt: Attempt) -> bool:
-        user = _user(attempt)
+        user = _person.with_password(attempt)
         return user is not None and credentials.is_expired(attempt.unit, user)
 
     def show(self, attempt: Attempt, error: str | None = None) -> Response:
@@ -36,14 +36,8 @@ class ExpiredPassword:
         return None
 
 
-def _user(attempt: Attempt) -> User | None:
-    """Return who has proven a password of the org in this sign-in."""
-    proven = attempt.signin.authentication
-    return users.by_id(attempt.unit.db, proven.user_id) if proven and attempt.signin.fresh else None
-
-
 def _required(attempt: Attempt) -> User:
-    user = _user(attempt)
+    user = _person.with_password(attempt)
     if user is None:
         raise RuntimeError("this step follows the password")
     return user

@@ -106,6 +106,7 @@ def _authenticate(attempt: Attempt, leg: Leg, given: Mapping[str, str]) -> None:
     except PeerUnavailable as error:
         raise _unavailable(attempt, idp) from error
     outcome = link.admit(unit, idp, identity)
+    unit.remember("user", outcome.user.id, outcome.user)
     events.signed_in(unit, idp, outcome.user)
     amr = identity.amr if idp.policy.takes_amr and identity.amr else ("fed",)
     now = unit.runtime.clock.timestamp()

@@ -6,10 +6,9 @@ from flask import Response
 
 from mocks.oauth.signin import Attempt
 from mocks.okta import credentials
-from mocks.okta.directory import users
 from mocks.okta.directory.users import User
-from mocks.okta.policies._passwords import decide
 from mocks.okta.provisioning import passwords
+from mocks.okta.signin import _person
 from mocks.okta.signin._page import render
 
 _SKIPPED = "password_warning"
@@ -51,17 +50,9 @@ STEP = PasswordWarning()
 
 def _warned(attempt: Attempt) -> tuple[User, int] | None:
     """Return who has proven a password that expires soon and may be changed, and in how many days; None otherwise."""
-    proven, unit = attempt.signin.authentication, attempt.unit
-    if proven is None or proven.idp or not attempt.signin.fresh:
-        return None
-    decision = decide(unit, proven.user_id)
-    if decision is None or not decision.policy.settings.password.age.expire_warn_days:
-        return None
-    user = users.by_id(unit.db, proven.user_id)
-    days = credentials.days_left(unit, user) if user else None
-    if user is None or days is None or days > decision.policy.settings.password.age.expire_warn_days:
-        return None
-    return (user, days) if decision.rule.actions.password_change.access == "ALLOW" else None
+    user = _person.with_password(attempt)
+    days = credentials.days_to_warn_of(attempt.unit, user) if user else None
+    return (user, days) if user and days is not None else None
 
 
 def _required(attempt: Attempt) -> tuple[User, int]:

@@ -12,8 +12,9 @@ from flask import Response
 
 from mocks.oauth import signin as transactions
 from mocks.oauth.signin import Attempt, authorize_url
-from mocks.okta.directory import identity_providers, users
+from mocks.okta.directory import identity_providers
 from mocks.okta.policies import _sign_on as sign_on
+from mocks.okta.signin import _person
 
 _WANTED = "reauthenticate"
 
@@ -37,7 +38,7 @@ class Reauthenticate:
         signin, proven = attempt.signin, attempt.signin.authentication
         if proven is None or attempt.session is None:
             raise RuntimeError("this step is not needed without a session")
-        user = attempt.unit.once("user", proven.user_id, users.by_id)
+        user = _person.of(attempt)
         idp = attempt.unit.once("idp", proven.idp, identity_providers.active) if proven.idp else None
         signin.identifier, signin.idp = user.login if user else "", idp.id if idp else ""
         signin.authentication, signin.remember = None, attempt.session[1].persistent

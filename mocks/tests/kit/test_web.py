@@ -148,6 +148,19 @@ def test_what_was_committed_half_way_stays(service: Service) -> None:
     assert service.notes == ["a"]
 
 
+def test_what_a_request_has_changed_is_seen_by_the_rest_of_it(service: Service) -> None:
+    """And by no other request."""
+
+    @service.app.get("/changed/<text>")
+    def changed(text: str) -> str:
+        found = unit().once("note", text, lambda _, key: f"{key} as read")
+        unit().remember("note", text, f"{text} as changed")
+        return f"{found}; {unit().once('note', text, lambda _, key: f'{key} as read anew')}"
+
+    for _ in range(2):
+        assert service.client.get("/changed/a").text == "a as read; a as changed"
+
+
 def test_a_request_that_never_asks_has_no_transaction(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     def never() -> None:
         raise AssertionError("nobody asked for the database")

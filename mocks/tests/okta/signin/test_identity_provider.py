@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
-from mocks.okta.directory import identity_providers
+from mocks.okta.directory import identity_providers, users
+from mocks.okta.directory.users import User
 from mocks.tests.browser import Browser
 from mocks.tests.cast import ALICE, AZURE, AZURE_IDP, CAROL, OKTA, OKTA_AT_AZURE, TENANT
 from mocks.tests.okta.signin.round_trip import CALLBACK, DIRECTORY, log, shown, way_back, with_parameters
@@ -47,6 +49,21 @@ def test_the_person_arrives_as_federated(app: RelyingParty, browser: Browser, pa
     claims = app.claims(app.tokens(browser, ALICE)["id_token"])
     assert (claims["amr"], claims["idp"], claims["auth_time"]) == (["fed"], AZURE_IDP, parties.clock.timestamp())
     assert log(parties) == [("SUCCESS", None)]
+
+
+def test_the_directory_is_asked_once_who_it_is(
+    app: RelyingParty, browser: Browser, parties: Parties, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.code(parties.browser(), ALICE)
+    address, by_id, read = way_back(app, browser), users.by_id, []
+
+    def noted(db: Connection, id: str) -> User | None:
+        read.append(id)
+        return by_id(db, id)
+
+    monkeypatch.setattr(users, "by_id", noted)
+    assert "code" in browser.open(address).parameters
+    assert len(read) == 1
 
 
 # Coming back: the state

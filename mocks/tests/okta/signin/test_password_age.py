@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from mocks.kit.passwords import SEED_COST, hash_password
+from mocks.okta.directory import users
 from mocks.tests.browser import Browser, Person
 from mocks.tests.cast import ALICE, OLIVIA
 from mocks.tests.okta.api.admin import Admin
@@ -64,6 +66,20 @@ def test_people_of_a_provider_are_outside_of_it(app: RelyingParty, browser: Brow
     """6.4: federated users have no password that could expire."""
     app.code(browser, ALICE)
     parties.clock.move(40 * DAY)
+    assert "code" in app.sign_in(parties.browser(), ALICE).parameters
+
+
+def test_who_comes_by_a_provider_is_not_asked_for_a_password_of_the_org(
+    app: RelyingParty, browser: Browser, parties: Parties
+) -> None:
+    """They have proven none: how old it is matters when they use it."""
+    app.code(browser, ALICE)
+    with parties.okta.db() as db:
+        user = users.by_login(db, ALICE.username)
+        assert user
+        hashed = hash_password(NEW.password, SEED_COST)
+        users.set_credentials(db, user.id, password_hash=hashed, provider=users.Provider.OKTA, now=parties.clock.now())
+    parties.clock.move(31 * DAY)
     assert "code" in app.sign_in(parties.browser(), ALICE).parameters
 
 
