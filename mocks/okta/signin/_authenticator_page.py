@@ -7,8 +7,9 @@ import msgspec
 from flask import Response
 
 from mocks.kit.qr_code import data_uri
-from mocks.oauth.signin import Attempt
+from mocks.oauth.signin import Attempt, authorize_url
 from mocks.okta import authenticators
+from mocks.okta.authenticators._demand import Demand
 from mocks.okta.authenticators._totp import Totp, account_uri
 from mocks.okta.authenticators.security_question import QUESTIONS
 from mocks.okta.directory.factors import Factor
@@ -35,6 +36,11 @@ def render_authenticator(
     if kind.page == "webauthn":
         response.headers["Content-Security-Policy"] = _SCRIPTS
     return response
+
+
+def of_everyone(attempt: Attempt, demand: Demand) -> dict[str, str]:
+    """Return what all of these pages show: who it is, and the way back."""
+    return {"username": demand.user.login, "restart_url": authorize_url(attempt.server, attempt.signin.request)}
 
 
 def render_questions(attempt: Attempt, step: str, typed: Mapping[str, str], **values: Any) -> Response:

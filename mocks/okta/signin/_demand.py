@@ -26,3 +26,11 @@ def of(attempt: Attempt) -> Demand | None:
         return _remembered.is_remembered(attempt.unit, attempt.signin.browser, proven.user_id)
 
     return _demand.of(here(attempt), user, wanted.client_id, proven, acr_values, remembered)
+
+
+def required(attempt: Attempt) -> Demand:
+    """Return what is missing, for a step that is needed only when something is."""
+    demand = of(attempt)
+    if demand is None:
+        raise RuntimeError("this step is not needed when nothing is to be proven or set up")
+    return demand

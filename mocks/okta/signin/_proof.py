@@ -51,9 +51,17 @@ def note_challenge(attempt: Attempt) -> None:
         save(attempt)
 
 
-def ask_again(attempt: Attempt) -> None:
-    """Let the next page ask anew."""
-    attempt.signin.data.pop(_ASKED, None)
+def asks_anew(attempt: Attempt, form: Mapping[str, str], key: str) -> bool:
+    """Tell whether a form asks for another page, or for the same one anew, instead of bringing a proof.
+
+    key: under which the sign-in keeps what was picked.
+    """
+    if "authenticator" not in form and "resend" not in form:
+        return False
+    data = attempt.signin.data
+    data[key] = form.get("authenticator", data.get(key, ""))
+    data.pop(_ASKED, None)
+    return True
 
 
 def typed(form: Mapping[str, str]) -> dict[str, str]:

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 
 from flask import Response
 
-from mocks.oauth.signin import Attempt, authorize_url, save
+from mocks.oauth.signin import Attempt, save
 from mocks.okta.authenticators import Enrollable, Unsuitable, Verdict, _enrolment
 from mocks.okta.authenticators._demand import Demand
 from mocks.okta.directory import factors
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.signin import _demand
-from mocks.okta.signin._authenticator_page import render_authenticator, render_questions
+from mocks.okta.signin._authenticator_page import of_everyone, render_authenticator, render_questions
 from mocks.okta.signin._page import render
-from mocks.okta.signin._proof import WRONG, ask, ask_again, note_challenge, strengthen, typed
+from mocks.okta.signin._proof import WRONG, ask, asks_anew, note_challenge, strengthen, typed
 
 _KIND, _FACTOR = "enrolling", "enrolled_factor"
 
@@ -29,10 +29,10 @@ class Enroll:
         return demand is not None and bool(demand.offered)
 
     def show(self, attempt: Attempt, error: str | None = None, form: Mapping[str, str] | None = None) -> Response:
-        demand = _required(attempt)
+        demand = _demand.required(attempt)
         note_challenge(attempt)
         kind = _chosen(attempt, demand)
-        common = {"username": demand.user.login, "restart_url": authorize_url(attempt.server, attempt.signin.request)}
+        common = of_everyone(attempt, demand)
         if kind is None:
             return render(attempt, self.name, offered=demand.offered, **common)
         if kind.factor_type == "question":
@@ -42,12 +42,8 @@ class Enroll:
         return render_authenticator(attempt, self.name, factor, told, error=error or late, others=True, **common)
 
     def submit(self, attempt: Attempt, form: Mapping[str, str]) -> Response | None:
-        demand, data = _required(attempt), attempt.signin.data
-        if "authenticator" in form or "resend" in form:
-            data[_KIND] = form.get("authenticator", data.get(_KIND, ""))
-            ask_again(attempt)
-            return self.show(attempt)
-        kind = _chosen(attempt, demand)
+        demand = _demand.required(attempt)
+        kind = None if asks_anew(attempt, form, _KIND) else _chosen(attempt, demand)
         if kind is None:
             return self.show(attempt)
         if kind.factor_type == "question":
@@ -87,13 +83,6 @@ class Enroll:
 
 
 STEP = Enroll()
-
-
-def _required(attempt: Attempt) -> Demand:
-    demand = _demand.of(attempt)
-    if demand is None:
-        raise RuntimeError("this step is not needed when nothing is to be set up")
-    return demand
 
 
 def _chosen(attempt: Attempt, demand: Demand) -> Enrollable | None:
