@@ -9,8 +9,9 @@ from mocks.kit.web import page, unit
 from mocks.oauth import session as sessions
 from mocks.okta import slo
 from mocks.okta.authorization_server import ORG_SERVER, OktaServer
-from mocks.okta.directory import administrators, applications, users
+from mocks.okta.directory import administrators, applications
 from mocks.okta.org_servers import OrgServers
+from mocks.okta.sign_in_events import person
 
 _SIGN_OUT = "/login/signout"
 
@@ -29,7 +30,7 @@ def _home(server: OktaServer) -> Response:
         text = "Nobody is signed in here. Open one of your applications to sign in."
         return slo.over(server.display_name, text)
     id, session = current
-    user = users.by_id(unit().db, session.authentication.user_id)
+    user = person(unit(), session.authentication.user_id)
     if user is None:
         raise BadRequest("The signed-in user is gone.")
     apps = applications.of_user(unit().db, user.id)

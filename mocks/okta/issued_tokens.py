@@ -7,8 +7,9 @@ tokens that it earned.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from mocks.kit.artifacts import Artifact, Handle
+from mocks.kit.artifacts import Artifact, Handle, Kind
 from mocks.kit.web import Unit
 from mocks.oauth.device_secrets import DEVICE_SECRET
 from mocks.oauth.model import RefreshToken
@@ -55,12 +56,10 @@ def end(unit: Unit, issued: Iterable[Issued]) -> None:
 
 def end_of_user(unit: Unit, user_id: str) -> None:
     """End every token about a person."""
-    for handle, _ in unit.artifacts.owned(ACCESS_TOKEN, user_id):
-        unit.artifacts.drop(ACCESS_TOKEN, handle)
-    for handle, _ in unit.artifacts.owned(REFRESH_TOKEN, user_id):
-        unit.artifacts.drop(REFRESH_TOKEN, handle)
-    for handle, _ in unit.artifacts.owned(DEVICE_SECRET, user_id):
-        unit.artifacts.drop(DEVICE_SECRET, handle)
+    kinds: tuple[Kind[Any], ...] = (ACCESS_TOKEN, REFRESH_TOKEN, DEVICE_SECRET)
+    for kind in kinds:
+        for handle, _ in unit.artifacts.owned(kind, user_id):
+            unit.artifacts.drop(kind, handle)
 
 
 def end_consented(unit: Unit, user_id: str, client_id: str, server_id: str, scope: str) -> None:

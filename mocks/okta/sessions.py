@@ -18,9 +18,8 @@ from mocks.oauth import session as sessions
 from mocks.oauth.model import Authentication, Session
 from mocks.oauth.session import SESSION
 from mocks.oauth.single_sign_out import back_channel
+from mocks.okta import sign_in_events
 from mocks.okta.authorization_server import OktaServer
-from mocks.okta.directory import system_log, users
-from mocks.okta.provisioning.jit import user_party
 
 _ALPHABET = string.ascii_letters + string.digits
 _PREFIX, _LENGTH = "102", 20
@@ -63,10 +62,7 @@ def find(unit: Unit, server: OktaServer, id: str) -> tuple[Handle, Artifact[Sess
 def begin(unit: Unit, server: OktaServer, authentication: Authentication) -> tuple[str, Session]:
     """Begin a session outside of any application's request; return its secret id with it."""
     cookie, session = sessions.start(unit, server, authentication, "")
-    user = users.by_id(unit.db, authentication.user_id)
-    if user:
-        users.note_sign_in(unit.db, user.id, unit.runtime.clock.now())
-        system_log.record(unit, "user.session.start", user_party(user), session=session.sid)
+    sign_in_events.session_started(unit, session)
     return cookie, session
 
 
