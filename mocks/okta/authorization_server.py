@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 
 from mocks.kit.web import Unit
-from mocks.oauth import device, device_secrets, single_sign_out
+from mocks.oauth import device_secrets, single_sign_out
 from mocks.oauth.authorization_server import AuthorizationServer
 from mocks.oauth.checks import Draft
 from mocks.oauth.device import DevicePolicy
@@ -29,9 +29,9 @@ from mocks.oauth.model import (
 from mocks.oauth.signin import Attempt, Step
 from mocks.okta import (
     activation,
-    claims,
-    custom_claims,
+    admission,
     discovery,
+    grant_claims,
     home_client,
     password_grant,
     post_message,
@@ -44,7 +44,7 @@ from mocks.okta import (
     token_hooks,
     traffic,
 )
-from mocks.okta.access_management import AccessManagement, groups_of
+from mocks.okta.access_management import AccessManagement
 from mocks.okta.clients import registration
 from mocks.okta.directory import applications, users
 from mocks.okta.directory.org import Org
@@ -151,18 +151,8 @@ class OktaServer(AuthorizationServer):
     def admit(self, attempt: Attempt) -> None:
         if not attempt.signin.fresh:
             sign_in_events.sign_on_decided(attempt.unit, attempt.signin)
-        if attempt.client.client_id == home_client.CLIENT_ID:
-            return
-        authentication = attempt.signin.authentication
-        if authentication is None or not applications.is_assigned(
-            attempt.unit.db, attempt.client.client_id, authentication.user_id
-        ):
-            raise OAuthError("access_denied", Reason.NOT_ASSIGNED)
-        if self.access:
-            wanted = attempt.signin.request
-            earned_by = {device.GRANT_TYPE} if attempt.signin.user_code else _grant_types(wanted.response_type)
-            for grant_type in earned_by:
-                self.access.rule(attempt.unit, wanted.client_id, authentication.user_id, grant_type, wanted.scope)
+        if attempt.client.client_id != home_client.CLIENT_ID:
+            admission.check(attempt, self.access)
 
     def silent_refusal(self, attempt: Attempt, step: Step) -> OAuthError:
         if step is REAUTHENTICATE:
@@ -208,42 +198,19 @@ class OktaServer(AuthorizationServer):
         return error.reason is Reason.IDP_UNAVAILABLE or super().stays_here(error)
 
     def id_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
-        if grant.authentication is None:
-            raise RuntimeError("an ID token is about a person")
-        user = _user(unit, grant)
-        stated = claims.id_token(user, grant, grant.authentication, self.org.id, unit.runtime.ids)
-        return self._own_claims(unit, grant, user, full=grant.alone) | stated
+        return grant_claims.id_token(unit, self, grant)
 
     def access_token_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
-        now = unit.runtime.clock.timestamp()
-        times = {"iat": now, "exp": now + int(self.access_token_lifetime(unit, grant).total_seconds())}
-        user = _user(unit, grant) if grant.authentication else None
-        stated = claims.access_token(user, grant, self.issuer, self.audience, times, unit.runtime.ids)
-        own = self.access.claims(unit, grant, user, "RESOURCE") if self.access else {}
-        # Of what a token says by itself, only the subject is an administrator's to word.
-        return own | stated | {name: own[name] for name in ("sub",) if name in own}
+        return grant_claims.access_token(unit, self, grant)
 
     def last_look(self, unit: Unit, grant: Grant, drafts: Drafts) -> Drafts:
         return token_hooks.last_look(unit, self, self.access, grant, drafts) if self.access else drafts
 
     def userinfo_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
-        user = _user(unit, grant)
-        return self._own_claims(unit, grant, user, full=True) | claims.person(user, grant.scope)
-
-    def _own_claims(self, unit: Unit, grant: Grant, user: users.User, *, full: bool) -> dict[str, Any]:
-        """Return claims beyond the standard ones: the custom server's, or the org server's `groups`."""
-        if self.access:
-            return self.access.claims(unit, grant, user, "IDENTITY", full=full)
-        if "groups" in grant.scope and full:
-            return {"groups": custom_claims.group_names(name for _, name in groups_of(unit, user.id))}
-        return {}
+        return grant_claims.userinfo(unit, self, grant)
 
     def introspection_claims(self, unit: Unit, grant: Grant) -> dict[str, Any]:
-        if grant.authentication is None:
-            return {"sub": grant.client.client_id, "aud": self.audience, "iss": self.issuer}
-        user = _user(unit, grant)
-        # `sub` is the login here, as in the access token itself.
-        return {"username": user.login, "sub": user.login, "uid": user.id, "aud": self.audience, "iss": self.issuer}
+        return grant_claims.introspection(unit, self, grant)
 
     def published_keys(self, unit: Unit) -> list[SigningKey]:
         """Publish the key that will sign next as well: whoever keeps the set for a while is not surprised by it."""
@@ -322,15 +289,3 @@ class OktaServer(AuthorizationServer):
 
     def _event(self, name: str) -> str:
         return f"app.oauth2.{'' if self.key == ORG_SERVER else 'as.'}{name}"
-
-
-def _user(unit: Unit, grant: Grant) -> users.User:
-    user = person(unit, grant.authentication.user_id) if grant.authentication else None
-    if user is None:
-        raise OAuthError("invalid_grant", Reason.USER_INACTIVE)
-    return user
-
-
-def _grant_types(response_type: str) -> set[str]:
-    """Return the grants that an authorization response is (OAuth 2.0 Multiple Response Types)."""
-    return {"authorization_code" if word == "code" else "implicit" for word in response_type.split(" ")}
