@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mocks.okta import authenticators
-from mocks.okta.authenticators import Enrollable, Here, Verdict
+from mocks.okta.authenticators import Enrollable, Here, Judged, Verdict
 from mocks.okta.directory import authenticator_settings, factors, lockouts, system_log
 from mocks.okta.directory.factors import Factor, Status
 from mocks.okta.directory.system_log import Party
@@ -60,9 +60,8 @@ def enrol(here: Here, user: User, wanted: Enrollable, given: Mapping[str, Any], 
 
 def activate(here: Here, user: User, factor: Factor, given: Mapping[str, str]) -> Verdict:
     """Take the first proof. After too many wrong ones the person has to begin anew."""
-    unit, wanted = here.unit, authenticators.of(factor)
-    tried = factors.attempt(unit.db, factor.id)
-    judged = wanted.judge(here, factor, given)
+    unit = here.unit
+    tried, judged = _judged(here, factor, given)
     if judged.verdict is Verdict.SUCCESS:
         factors.activate(unit.db, factor.id, unit.runtime.clock.now(), **(judged.known or {}))
         _tell(here, "user.mfa.factor.activate", user, factor)
@@ -73,21 +72,30 @@ def activate(here: Here, user: User, factor: Factor, given: Mapping[str, str]) -
 
 def prove(here: Here, user: User, factor: Factor, given: Mapping[str, str]) -> Verdict:
     """Take a proof; too many wrong ones lock the account, whatever authenticator they were of."""
-    unit, asked = here.unit, authenticators.of(factor)
+    unit = here.unit
     if user.status is UserStatus.LOCKED_OUT:
         return Verdict.LOCKED
-    tried = factors.attempt(unit.db, factor.id)
-    verdict = asked.judge(here, factor, given).verdict if tried <= _MOST_FAILURES else Verdict.FAILED
+    tried, judged = _judged(here, factor, given)
+    verdict = judged.verdict
     reason = None if verdict is Verdict.SUCCESS else "INVALID_CREDENTIALS"
     _tell(here, "user.authentication.auth_via_mfa", user, factor, reason)
     if verdict is Verdict.SUCCESS:
         factors.forgive(unit.db, user.id)
     elif tried >= _MOST_FAILURES:
-        factors.forgive(unit.db, user.id)
+        # Where no lock takes, as the status is not to be lost by one, they stay counted: nobody guesses on.
         if lockouts.lock(unit.db, user.id, unit.runtime.clock.now()):
+            factors.forgive(unit.db, user.id)
             system_log.record(unit, "user.account.lock", user_party(user), [user_party(user)], reason="LOCKED_OUT")
         return Verdict.LOCKED
     return verdict
+
+
+def _judged(here: Here, factor: Factor, given: Mapping[str, str]) -> tuple[int, Judged]:
+    """Count a proof, then judge it; one too many is wrong whatever it says, as is one for a factor that is gone."""
+    tried = factors.attempt(here.unit.db, factor.id)
+    if not 0 < tried <= _MOST_FAILURES:
+        return tried, Judged(Verdict.FAILED)
+    return tried, authenticators.of(factor).judge(here, factor, given)
 
 
 def remove(here: Here, user: User, factor: Factor) -> None:

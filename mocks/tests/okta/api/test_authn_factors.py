@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from mocks.kit import totp
+from mocks.okta.directory.users import Status
 from mocks.tests.cast import OKTA, OLIVIA
 from mocks.tests.okta.api.admin import Admin
-from mocks.tests.okta.api.test_authn import AUTHN, CANCEL, RIGHT
+from mocks.tests.okta.api.test_authn import AUTHN, CANCEL, RIGHT, put
 from mocks.tests.okta.org_policies import session_rule
 from mocks.tests.okta.signin.second_proof import code, has, mailed_code, next_code
 from mocks.tests.parties import Parties
@@ -59,6 +60,17 @@ def test_wrong_codes_are_told_apart(nobody: Admin, parties: Parties) -> None:
     wrong = {"stateToken": token, "passCode": "000000"}
     assert [nobody.refused("POST", path, wrong)[1] for _ in range(4)] == [*3 * ["E0000068"], "E0000069"]
     assert nobody.refused("POST", path, wrong) == (401, "E0000011")
+
+
+def test_wrong_codes_stay_counted_where_no_lock_takes(nobody: Admin, parties: Parties) -> None:
+    """Whoever has to change their password keeps that status; guessing at the code ends all the same."""
+    factor = has(parties, "google_otp")
+    put(parties, Status.PASSWORD_EXPIRED)
+    path, begun = f"/authn/factors/{factor.id}/verify", nobody.post("/authn", RIGHT)
+    wrong = {"stateToken": begun["stateToken"], "passCode": "000000"}
+    assert [nobody.refused("POST", path, wrong)[1] for _ in range(5)] == [*4 * ["E0000068"], "E0000069"]
+    right = {"stateToken": nobody.post("/authn", RIGHT)["stateToken"], "passCode": code(parties)}
+    assert nobody.refused("POST", path, right) == (403, "E0000069")
 
 
 def test_a_code_by_mail_is_asked_for_first(nobody: Admin, parties: Parties) -> None:

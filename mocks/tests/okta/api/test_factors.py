@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from mocks.kit import totp
-from mocks.okta.directory import mailbox, system_log, users
+from mocks.okta.directory import factors, mailbox, system_log, users
 from mocks.tests import cast
 from mocks.tests.okta.api.admin import Admin
 from mocks.tests.parties import Parties
@@ -223,6 +224,22 @@ def test_five_wrong_codes_at_the_start_end_it(admin: Admin, parties: Parties) ->
         assert admin.refused("POST", f"{path}/lifecycle/activate", {"passCode": "000000"}) == (403, "E0000068")
     assert admin.refused("POST", f"{path}/lifecycle/activate", {"passCode": "000000"}) == (404, "E0000007")
     assert events(parties, "user.account.lock") == []
+
+
+def test_a_factor_that_is_gone_meanwhile_is_not_set_up(
+    admin: Admin, parties: Parties, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many guesses at once, those that come after the one too many are not judged any more."""
+    factor, attempt = admin.post(PATH, TOTP), factors.attempt
+    app = App(parties, factor["_embedded"]["activation"]["sharedSecret"])
+
+    def too_late(db: Connection, id: str) -> int:
+        factors.remove(db, id)
+        return attempt(db, id)
+
+    monkeypatch.setattr(factors, "attempt", too_late)
+    path = f"{PATH}/{factor['id']}/lifecycle/activate"
+    assert admin.refused("POST", path, app.code()) == (403, "E0000068")
 
 
 def test_an_administrator_resets_all(admin: Admin, parties: Parties) -> None:
