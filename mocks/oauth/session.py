@@ -80,6 +80,14 @@ def end(unit: Unit, id: str) -> None:
     unit.artifacts.drop(SESSION, id)
 
 
+def end_all(unit: Unit, user_id: str) -> list[Session]:
+    """End all that a person's sign-ins have begun; return the sessions, whose applications are yet to be told."""
+    family = f"user:{user_id}"
+    ended = [found.payload for found in unit.artifacts.of_family(SESSION, family)]
+    unit.artifacts.drop_family(family)
+    return ended
+
+
 def set_cookie(response: Response, server: AuthorizationServer, id: str, session: Session) -> None:
     lifetime = server.lifetimes.session_persistent if session.persistent else None
     _set(response, server, server.session_cookie, id, lifetime)

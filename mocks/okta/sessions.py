@@ -68,10 +68,7 @@ def begin(unit: Unit, server: OktaServer, authentication: Authentication) -> tup
 
 def end_all(unit: Unit, server: OktaServer, user_id: str) -> None:
     """Sign a person out of every browser, and tell the applications. Ends the transaction, so it comes last."""
-    family = f"user:{user_id}"
-    ended = [found.payload for found in unit.artifacts.of_family(SESSION, family)]
-    unit.artifacts.drop_family(family)
-    back_channel(unit, server, *ended)
+    back_channel(unit, server, *sessions.end_all(unit, user_id))
 
 
 def _id(cookie: str) -> str:

@@ -18,6 +18,7 @@ from mocks.okta.credentials import Refusal
 from mocks.okta.directory.users import User
 from mocks.okta.provisioning import passwords
 from mocks.okta.provisioning.invitations import INVITATION
+from mocks.okta.sessions import end_all
 
 bp = Api("authn_credentials")
 
@@ -59,7 +60,7 @@ def _with_password(call: Call, standing: Standing, password: str, *, revoke_sess
     user = _set(call, standing.user, password)
     transaction = _recovered(call, standing.transaction) if standing.transaction.recovery else standing.transaction
     if revoke_sessions:
-        call.unit.artifacts.drop_family(f"user:{user.id}")
+        end_all(call.unit, call.server, user.id)
     return advanced(call, transaction, user, standing.token)
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from mocks.oauth.single_sign_out import back_channel
 from mocks.okta.api._call import Call, iso
 from mocks.okta.api._route import Api
 from mocks.okta.api.identity_sources import MANAGE, READ, named
@@ -100,7 +101,7 @@ def start(call: Call, id: str, session_id: str) -> dict[str, Any]:
     unguarded = call.flag("ignoreSafeguard", default=False)
     shown = _shown(work.trigger(call.unit, source, session, unguarded=unguarded))
     if shown["status"] == SessionStatus.TRIGGERED:
-        work.go_on(call.unit, source, _AT_ONCE)
+        _go_on(call, source)
     return shown
 
 
@@ -195,8 +196,13 @@ def _expire(call: Call, session: ImportSession) -> ImportSession:
 def _worked_on(call: Call, id: str) -> IdentitySource:
     """Return the source that a path names, its work taken a piece further."""
     source = named(call, id)
-    work.go_on(call.unit, source, _AT_ONCE)
+    _go_on(call, source)
     return source
+
+
+def _go_on(call: Call, source: IdentitySource) -> None:
+    """Work a piece off, and tell the applications of people who are gone that these are signed out."""
+    back_channel(call.unit, call.server, *work.go_on(call.unit, source, _AT_ONCE))
 
 
 def _shown(session: ImportSession) -> dict[str, Any]:

@@ -17,8 +17,12 @@ from joserfc.jwk import KeySet
 from mocks.oauth import single_sign_out
 from mocks.okta.directory import app_records, system_log
 from mocks.okta.directory.applications import Settings
+from mocks.okta.directory.users import Status
 from mocks.tests.browser import Browser
-from mocks.tests.cast import ALICE, APP, APP_AT_OKTA, OKTA, OLIVIA, SECOND_APP, SECOND_APP_AT_OKTA
+from mocks.tests.cast import ALICE, APP, APP_AT_OKTA, ERIN, OKTA, OLIVIA, SECOND_APP, SECOND_APP_AT_OKTA
+from mocks.tests.okta.api.admin import Admin
+from mocks.tests.okta.api.test_authn import RIGHT, put
+from mocks.tests.okta.importing import Source, person
 from mocks.tests.parties import Parties
 from mocks.tests.relying_party import RelyingParty
 
@@ -155,6 +159,31 @@ def test_an_application_that_does_not_answer_keeps_nobody_signed_in(
     let_go.set()
     assert browser.open(app.authorize_url(prompt="none")).parameters["error"] == "login_required"
     assert ended(parties).body["logoutFailures"].startswith(f"{SECOND_APP_AT_OKTA}: ")
+
+
+def test_applications_hear_of_people_whom_an_import_takes_away(
+    browser: Browser, parties: Parties, listener: Listener, admin: Admin
+) -> None:
+    """As of those whom an administrator takes away: the logout token names the session that is over."""
+    source = Source(admin)
+    source.tell({"erin-1": person("Erin Evans", userName=ERIN.username, email=ERIN.username)})
+    second = parties.second_app_at_okta()
+    id_token = second.claims(second.tokens(browser, ERIN)["id_token"])
+    assert source.tell_gone(["erin-1"]) == {"no_user.removed": 1}
+    assert [second.claims(token)["sid"] for token in listener.tokens] == [id_token["sid"]]
+
+
+def test_applications_hear_of_sessions_that_a_new_password_ends(
+    browser: Browser, parties: Parties, listener: Listener
+) -> None:
+    """`revokeSessions` at `/api/v1/authn`, as where a password is changed with a session."""
+    parties.second_app_at_okta().code(browser, OLIVIA)
+    put(parties, Status.PASSWORD_EXPIRED)
+    nobody = Admin(parties.network, token=None)
+    token = nobody.post("/authn", RIGHT)["stateToken"]
+    change = {"stateToken": token, "oldPassword": OLIVIA.password, "newPassword": "Brand-New-1"}
+    nobody.post("/authn/credentials/change_password", change | {"revokeSessions": True})
+    assert len(listener.tokens) == 1
 
 
 def test_a_logout_token_is_no_hint_and_no_id_token(

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from mocks.kit.web import Unit
+from mocks.oauth import session as sessions
+from mocks.oauth.model import Session
 from mocks.okta.directory import imports, system_log, user_records, users
 from mocks.okta.directory.identity_sources import IdentitySource
 from mocks.okta.directory.imports import Decision
@@ -17,8 +19,11 @@ _ENDS = {
 _GONE = (Status.DEPROVISIONED, Status.SUSPENDED)
 
 
-def tell(unit: Unit, source: IdentitySource, external_id: str) -> str:
-    """Take in that the source has a person no more; return what came of it, as it is counted."""
+def tell(unit: Unit, source: IdentitySource, external_id: str, ended: list[Session]) -> str:
+    """Take in that the source has a person no more; return what came of it, as it is counted.
+
+    ended: takes the sessions that this ends, of which the applications are yet to be told.
+    """
     known = imports.one(unit.db, source.id, external_id)
     if known is None or not known.present:
         return "unchanged"
@@ -26,7 +31,7 @@ def tell(unit: Unit, source: IdentitySource, external_id: str) -> str:
     imports.replace(unit.db, replace(known, present=False, last_updated=now))
     user = users.by_id(unit.db, known.user_id) if known.decision is Decision.CONFIRMED and known.user_id else None
     if user and source.departure.action != "NONE" and user.status not in _GONE:
-        _end(unit, source, user)
+        ended += _end(unit, source, user)
     return "removed"
 
 
@@ -44,13 +49,14 @@ def is_too_much(unit: Unit, source: IdentitySource, removals: int) -> bool:
     return there > source.departure.least and removals * 100 > there * source.departure.safeguard
 
 
-def _end(unit: Unit, source: IdentitySource, user: User) -> None:
+def _end(unit: Unit, source: IdentitySource, user: User) -> list[Session]:
     status, event = _ENDS[source.departure.action]
     if status is Status.DEPROVISIONED:
         user_records.drop_assignments(unit.db, user.id)
-    unit.artifacts.drop_family(f"user:{user.id}")
+    ended = sessions.end_all(unit, user.id)
     _move(unit, source, user, status, event)
     system_log.record(unit, "system.import.user.delete", source_party(source), [user_party(user)])
+    return ended
 
 
 def _move(unit: Unit, source: IdentitySource, user: User, status: Status, event: str) -> None:

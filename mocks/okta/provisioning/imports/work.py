@@ -10,6 +10,7 @@ from mocks.kit.clock import real_timestamp
 from mocks.kit.prepared import Conflict
 from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
+from mocks.oauth.model import Session
 from mocks.okta.directory import import_sessions, system_log
 from mocks.okta.directory.identity_sources import IdentitySource
 from mocks.okta.directory.import_sessions import ImportSession, Item, ItemKind, SessionStatus
@@ -32,25 +33,28 @@ def trigger(unit: Unit, source: IdentitySource, session: ImportSession, *, ungua
     return _save(unit, replace(session, status=SessionStatus.TRIGGERED))
 
 
-def go_on(unit: Unit, source: IdentitySource, most: int) -> None:
+def go_on(unit: Unit, source: IdentitySource, most: int) -> list[Session]:
     """Work off up to `most` items of the source's oldest session that is at work; ends the transaction on its way.
 
-    Not for longer than a second, in which who asked is waiting.
+    Not for longer than a second, in which who asked is waiting. Returns the sign-in sessions of people who are gone,
+    of which the applications are yet to be told.
     """
+    ended: list[Session] = []
     done, until = 0, real_timestamp() + _LONGEST
     while done < most and real_timestamp() < until:
         session = import_sessions.next_at_work(unit.db, source.id)
         if session is None:
-            return
-        done += _piece(unit, source, session)
+            break
+        done += _piece(unit, source, session, ended)
         unit.commit()
+    return ended
 
 
-def _piece(unit: Unit, source: IdentitySource, session: ImportSession) -> int:
+def _piece(unit: Unit, source: IdentitySource, session: ImportSession, ended: list[Session]) -> int:
     items = import_sessions.items(unit.db, session, _PIECE)
     counts = Counter(session.counts)
     for item in items:
-        counts[f"{item.kind.value}.{_one(unit, source, item)}"] += 1
+        counts[f"{item.kind.value}.{_one(unit, source, item, ended)}"] += 1
     session = replace(session, done=session.done + len(items), counts=dict(counts), status=SessionStatus.IN_PROGRESS)
     if session.done >= session.loaded:
         import_sessions.drop_items(unit.db, session)
@@ -60,21 +64,21 @@ def _piece(unit: Unit, source: IdentitySource, session: ImportSession) -> int:
     return len(items) or 1
 
 
-def _one(unit: Unit, source: IdentitySource, item: Item) -> str:
+def _one(unit: Unit, source: IdentitySource, item: Item, ended: list[Session]) -> str:
     try:
         with savepoint(unit.db):
-            return _take(unit, source, item)
+            return _take(unit, source, item, ended)
     except Conflict:
         # A sign-in of the same person was faster: what it wrote is found now.
-        return _take(unit, source, item)
+        return _take(unit, source, item, ended)
 
 
-def _take(unit: Unit, source: IdentitySource, item: Item) -> str:
+def _take(unit: Unit, source: IdentitySource, item: Item, ended: list[Session]) -> str:
     match item.kind:
         case ItemKind.USER:
             return people.tell(unit, source, item.external_id, item.body)
         case ItemKind.NO_USER:
-            return departed.tell(unit, source, item.external_id)
+            return departed.tell(unit, source, item.external_id, ended)
         case ItemKind.GROUP:
             return twins.tell(unit, source, item.external_id, item.body)
         case ItemKind.NO_GROUP:
