@@ -27,7 +27,8 @@ from sqlalchemy import (
 
 from mocks.kit.clock import Clock
 from mocks.kit.ids import Ids
-from mocks.kit.prepared import Prepared
+from mocks.kit.prepared import Conflict, Prepared
+from mocks.kit.store import savepoint
 
 T = TypeVar("T")
 
@@ -112,6 +113,7 @@ class Statements:
         self.replace = Prepared(changed.values(payload=bindparam("p")))
         self.extend = Prepared(changed.values(payload=bindparam("p"), expires_at=bindparam("until")))
         self.drop = Prepared(delete(table).where(here))
+        self.drop_expired = Prepared(delete(table).where(here, table.c.expires_at <= bindparam("now")))
         self.kin = Prepared(select(table.c.key).where(table.c.family == bindparam("f")).limit(1))
         self.drop_family = Prepared(delete(table).where(table.c.family == bindparam("f")))
         listed = select(table.c.key, *columns).order_by(table.c.key).where(*alive[1:], table.c.kind == bindparam("k"))
@@ -162,6 +164,16 @@ class Artifacts:
         if self._sql.written % _SWEEP_EVERY == 0:
             self.sweep()
         return id
+
+    def claim(self, kind: Kind[T], id: str, payload: T, lifetime: timedelta, *, family: str = "") -> bool:
+        """Store a payload under an id that is free, and tell whether it was: of many who ask at once one is told so."""
+        self._sql.drop_expired.run(self._db, self._key(kind, id) | {"now": self._now()})
+        try:
+            with savepoint(self._db):
+                self.put(kind, payload, lifetime, family=family, id=id)
+        except Conflict:
+            return False
+        return True
 
     def get(self, kind: Kind[T], id: str) -> Artifact[T] | None:
         """Read an artifact; None when it is unknown, expired or consumed."""

@@ -11,8 +11,6 @@ from datetime import timedelta
 import msgspec
 
 from mocks.kit.artifacts import Artifact, Handle, Kind
-from mocks.kit.prepared import Conflict
-from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
 from mocks.oauth import session as sessions
 from mocks.oauth.model import Authentication, Session
@@ -40,12 +38,7 @@ def name(unit: Unit, cookie: str, user_id: str) -> str:
     id = _id(cookie)
     if unit.artifacts.get(SESSION_ID, id) is None:
         named = Named(str(unit.artifacts.handle(SESSION, cookie)))
-        try:
-            with savepoint(unit.db):
-                unit.artifacts.drop(SESSION_ID, id)
-                unit.artifacts.put(SESSION_ID, named, _LIFETIME, family=f"user:{user_id}", id=id)
-        except Conflict:
-            return id  # another request has remembered it at the same moment
+        unit.artifacts.claim(SESSION_ID, id, named, _LIFETIME, family=f"user:{user_id}")
     return id
 
 

@@ -66,8 +66,8 @@ def prove(attempt: Attempt) -> None:
 def remember(attempt: Attempt, user: User) -> None:
     """Ask this browser for no second proof of this person for a while."""
     id = f"{attempt.signin.browser}:{user.id}"
-    attempt.unit.artifacts.drop(_REMEMBERED, id)
-    attempt.unit.artifacts.put(_REMEMBERED, True, REMEMBER_FOR, family=f"user:{user.id}", id=id)
+    if not attempt.unit.artifacts.claim(_REMEMBERED, id, True, REMEMBER_FOR, family=f"user:{user.id}"):
+        attempt.unit.artifacts.extend(_REMEMBERED, id, True, REMEMBER_FOR)
 
 
 def is_remembered(attempt: Attempt, user: User) -> bool:

@@ -13,9 +13,9 @@ _REMEMBERED = Kind("remembered_browser", bool)
 
 
 def remember(unit: Unit, browser: str, user_id: str, lifetime: timedelta) -> None:
-    id = _id(browser, user_id)
-    unit.artifacts.drop(_REMEMBERED, id)
-    unit.artifacts.put(_REMEMBERED, True, lifetime, family=_enrolment.browsers_of(user_id), id=id)
+    id, family = _id(browser, user_id), _enrolment.browsers_of(user_id)
+    if not unit.artifacts.claim(_REMEMBERED, id, True, lifetime, family=family):
+        unit.artifacts.extend(_REMEMBERED, id, True, lifetime)
 
 
 def is_remembered(unit: Unit, browser: str, user_id: str) -> bool:

@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 
 from mocks.kit.artifacts import ArtifactGone, Kind
 from mocks.kit.passwords import hash_secret, verify_secret
-from mocks.kit.prepared import Conflict
-from mocks.kit.store import savepoint
 from mocks.okta.authenticators import Draft, Enrollable, Here, Judged, TooSoon, Unsuitable, Verdict
 from mocks.okta.directory import mailbox
 from mocks.okta.directory.factors import Factor
@@ -53,7 +51,8 @@ class Email(Enrollable):
 
     def challenge(self, here: Here, user: User, factor: Factor) -> dict[str, Any]:
         artifacts, ids = here.unit.artifacts, here.unit.runtime.ids
-        _pause(here, user)
+        if not artifacts.claim(_PAUSE, user.id, True, _BETWEEN):
+            raise TooSoon
         code = f"{int.from_bytes(ids.token().encode()) % 10**_DIGITS:0{_DIGITS}}"
         artifacts.drop(_CODE, factor.id)
         artifacts.put(_CODE, hash_secret(code), _LIFETIME, id=factor.id)
@@ -74,19 +73,6 @@ class Email(Enrollable):
 
     def amr(self, factor: Factor) -> tuple[str, ...]:  # noqa: ARG002
         return ("email",)
-
-
-def _pause(here: Here, user: User) -> None:
-    """Send nothing more to a person for a moment; raises TooSoon when something was sent within it."""
-    artifacts = here.unit.artifacts
-    if artifacts.get(_PAUSE, user.id):
-        raise TooSoon
-    artifacts.drop(_PAUSE, user.id)
-    try:
-        with savepoint(here.unit.db):
-            artifacts.put(_PAUSE, True, _BETWEEN, id=user.id)
-    except Conflict as other:
-        raise TooSoon from other  # at the same moment
 
 
 def _mail(to: str, org_name: str, code: str) -> Mail:

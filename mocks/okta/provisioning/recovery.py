@@ -6,8 +6,6 @@ from datetime import timedelta
 import msgspec
 
 from mocks.kit.artifacts import Kind
-from mocks.kit.prepared import Conflict
-from mocks.kit.store import savepoint
 from mocks.kit.web import Unit
 from mocks.okta.directory import lockouts, system_log, user_records
 from mocks.okta.directory.users import Provider, Status, User
@@ -89,16 +87,7 @@ def _lifetime(decision: PasswordDecision) -> timedelta:
 
 def _was_sent(unit: Unit, user: User, purpose: Purpose = Purpose.RESET) -> bool:
     """Tell whether a link was sent within the last moment; the next one to ask is told that it was."""
-    id = f"{purpose}:{user.id}"
-    if unit.artifacts.get(_SENT, id):
-        return True
-    unit.artifacts.drop(_SENT, id)
-    try:
-        with savepoint(unit.db):
-            unit.artifacts.put(_SENT, True, _BETWEEN, id=id)
-    except Conflict:
-        return True  # another request has sent one at the same moment
-    return False
+    return not unit.artifacts.claim(_SENT, f"{purpose}:{user.id}", True, _BETWEEN)
 
 
 def is_open_to(unit: Unit, user: User) -> bool:

@@ -50,6 +50,34 @@ def artifacts(store: Store, statements: Statements, clock: StoppedClock) -> Iter
         yield Artifacts(db, statements, clock, SystemIds())
 
 
+def test_an_id_is_claimed_once_until_its_time_is_over(artifacts: Artifacts, clock: StoppedClock) -> None:
+    """The first payload stays; a claim that is refused leaves the transaction good."""
+    assert artifacts.claim(NOTE, "it", Note("first"), MINUTE, family="f")
+    assert not artifacts.claim(NOTE, "it", Note("second"), MINUTE)
+    assert artifacts.claim(OTHER, "it", Note("of another kind"), MINUTE)
+    found = artifacts.get(NOTE, "it")
+    assert found
+    assert (found.payload.text, found.family) == ("first", "f")
+    clock.move(MINUTE)
+    assert artifacts.claim(NOTE, "it", Note("third"), MINUTE)
+
+
+def test_of_many_who_claim_at_once_one_is_told_so(store: Store, statements: Statements, clock: StoppedClock) -> None:
+    """And none takes away what another has: what they look at may be old by then."""
+    with store.transaction() as db:
+        Artifacts(db, statements, clock, SystemIds()).put(NOTE, Note("old"), MINUTE, id="it")
+    clock.move(MINUTE)
+    start = threading.Barrier(4)
+
+    def claim(text: str) -> bool:
+        start.wait()
+        with store.transaction() as db:
+            return Artifacts(db, statements, clock, SystemIds()).claim(NOTE, "it", Note(text), MINUTE)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(claim, "abcd")) == [False, False, False, True]
+
+
 def test_what_was_put_is_found_by_its_id_alone(artifacts: Artifacts, clock: StoppedClock) -> None:
     note = Note("größe \0 'x' \U0001f511", ("a", "b"))
     id = artifacts.put(NOTE, note, MINUTE, family="f")
