@@ -26,6 +26,11 @@ def page(status: int, message: str, reason: str | None, next_url: str | None = N
     )
 
 
+def link_gone() -> Response:
+    """Answer whoever opens a link of a mail that is good no more."""
+    return page(403, "This link was used before, has expired, or a newer one was sent.", "invalid_link")
+
+
 def error_page(error: OAuthError) -> Response:
     words = wording(error)
     return page(error.status, words.text, words.code, error.next_url or None)

@@ -8,12 +8,11 @@ from flask import Flask, Response, request
 from mocks.kit.artifacts import ArtifactGone
 from mocks.kit.web import page, unit
 from mocks.okta import responses
-from mocks.okta.directory import org, users
+from mocks.okta.directory import org
 from mocks.okta.provisioning import recovery
-from mocks.okta.provisioning.invitations import INVITATION, Purpose
+from mocks.okta.provisioning.invitations import INVITATION, Purpose, invited
 
 _REFUSED = "Ask your administrator to unlock your account."
-_GONE = "This link was used before, has expired, or a newer one was sent."
 
 
 def mount(app: Flask) -> None:
@@ -22,10 +21,9 @@ def mount(app: Flask) -> None:
 
 def _answer(token: str) -> Response:
     here = unit()
-    found = here.artifacts.get(INVITATION, token)
-    user = users.by_id(here.db, found.payload.user_id) if found else None
-    if found is None or user is None or found.payload.purpose is not Purpose.UNLOCK:
-        return responses.page(403, _GONE, "invalid_link")
+    user = invited(here, token, Purpose.UNLOCK)
+    if user is None:
+        return responses.link_gone()
     if not recovery.is_open_to(here, user):
         return responses.page(403, _REFUSED, "invalid_link")
     name = org.load(here.db).name
@@ -34,7 +32,7 @@ def _answer(token: str) -> Response:
     try:
         here.artifacts.consume(INVITATION, token)
     except ArtifactGone:
-        return responses.page(403, _GONE, "invalid_link")
+        return responses.link_gone()
     recovery.unlock(here, user)
     text = "Open one of your applications to sign in."
     return page("notice.html", org_name=name, title="Your account is unlocked", message=text)

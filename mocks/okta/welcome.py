@@ -10,12 +10,11 @@ from flask import Flask, Response, request
 from mocks.kit.artifacts import ArtifactGone
 from mocks.kit.web import Unit, page, unit
 from mocks.okta import credentials, responses
-from mocks.okta.directory import org, users
+from mocks.okta.directory import org
 from mocks.okta.directory.users import User
 from mocks.okta.provisioning import passwords, recovery
-from mocks.okta.provisioning.invitations import INVITATION, Purpose
+from mocks.okta.provisioning.invitations import INVITATION, Purpose, invited
 
-_GONE = "This link was used before, has expired, or a newer one was sent."
 _TITLES = {Purpose.ACTIVATION: "Welcome to {}", Purpose.RESET: "Reset your password"}
 
 
@@ -31,7 +30,7 @@ def _view(purpose: Purpose) -> Callable[[str], Response]:
 def _answer(here: Unit, purpose: Purpose, token: str) -> Response:
     user = _invited(here, purpose, token)
     if user is None:
-        return responses.page(403, _GONE, "invalid_link")
+        return responses.link_gone()
     if request.method == "GET":
         return _form(here, purpose, user)
     password, again = (request.form.get(name, "") for name in ("newPassword", "confirmPassword"))
@@ -42,10 +41,7 @@ def _answer(here: Unit, purpose: Purpose, token: str) -> Response:
 
 
 def _invited(here: Unit, purpose: Purpose, token: str) -> User | None:
-    found = here.artifacts.get(INVITATION, token)
-    if found is None or found.payload.purpose is not purpose:
-        return None
-    user = users.by_id(here.db, found.payload.user_id)
+    user = invited(here, token, purpose)
     return user if user and recovery.is_open_to(here, user) else None
 
 
@@ -53,7 +49,7 @@ def _set(here: Unit, token: str, user: User, password: str) -> Response:
     try:
         here.artifacts.consume(INVITATION, token)
     except ArtifactGone:
-        return responses.page(403, _GONE, "invalid_link")
+        return responses.link_gone()
     credentials.set_password(here, user, password)
     text = "Open one of your applications to sign in."
     return page("notice.html", org_name=org.load(here.db).name, title="Your password is set", message=text)

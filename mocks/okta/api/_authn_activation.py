@@ -9,19 +9,15 @@ from mocks.okta.api_errors import ApiError
 from mocks.okta.authn import flow
 from mocks.okta.authn.states import Status
 from mocks.okta.authn.transaction import Options, Recovery, Transaction
-from mocks.okta.directory import users
 from mocks.okta.provisioning import recovery
-from mocks.okta.provisioning.invitations import INVITATION, Purpose
+from mocks.okta.provisioning.invitations import INVITATION, Purpose, invited
 
 
 def activated(call: Call, token: str, options: Options, relay_state: str | None) -> dict[str, Any]:
     """Begin with the token of a link, which stays good until the password is chosen; raises E0000004 for a bad one."""
     is_trusted(call)
-    found = call.unit.artifacts.get(INVITATION, token)
-    user = users.by_id(call.db, found.payload.user_id) if found else None
-    if found is None or user is None or found.payload.purpose is not Purpose.ACTIVATION:
-        raise ApiError("E0000004")
-    if not recovery.is_open_to(call.unit, user):
+    user = invited(call.unit, token, Purpose.ACTIVATION)
+    if user is None or not recovery.is_open_to(call.unit, user):
         raise ApiError("E0000004")
     begun = Transaction(
         Status.PASSWORD_RESET,

@@ -11,7 +11,8 @@ import msgspec
 from mocks.kit.artifacts import Kind
 from mocks.kit.mailbox import Mail
 from mocks.kit.web import Unit
-from mocks.okta.directory import mailbox, org
+from mocks.okta.directory import mailbox, org, users
+from mocks.okta.directory.users import User
 from mocks.okta.lengths import length
 
 _LIFETIME = timedelta(days=7)
@@ -40,6 +41,14 @@ def invite(unit: Unit, user_id: str, purpose: Purpose, lifetime: timedelta = _LI
     family = f"{purpose}:{user_id}"
     unit.artifacts.drop_family(family)
     return unit.artifacts.put(INVITATION, Invitation(user_id, purpose), lifetime, family=family)
+
+
+def invited(unit: Unit, token: str, purpose: Purpose) -> User | None:
+    """Return whom a link is for; None when it is for something else, was used, has expired, or is void."""
+    found = unit.artifacts.get(INVITATION, token)
+    if found is None or found.payload.purpose is not purpose:
+        return None
+    return users.by_id(unit.db, found.payload.user_id)
 
 
 def link(public_url: str, purpose: Purpose, token: str) -> str:
